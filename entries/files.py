@@ -1,0 +1,252 @@
+"""Content files: one entry each, YAML fields or Markdown with YAML front matter, read with line numbers.
+
+The format is explained by example in content/README.md. `dump` writes the canonical form; reading what it wrote
+gives the same Document back.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from entries.document import Document
+from entries.kinds import Kind
+
+Place = tuple[str | int, ...]
+MAX_FILE_BYTES = 256 * 1024
+_PART = re.compile(r"^# (.+?)[ \t]*$")
+
+
+@dataclass
+class ContentFile:
+    """One file: its Document, or what is wrong with it as (line, sentence)."""
+
+    path: Path
+    kind: Kind
+    document: Any = None
+    mistakes: list[tuple[int, str]] = field(default_factory=list)
+    lines: dict[Place, int] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        """The address its name gives the entry."""
+        return self.path.stem
+
+    def line_of(self, place: Place) -> int:
+        """Return the line of a field, or of the nearest thing around it that the file holds."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+
+def paths(directory: Path, kind: Kind) -> list[Path]:
+    """Return the kind's files in a content directory, by name."""
+    return sorted(
+        p for p in (directory / kind.folder).glob("*") if p.is_file() and not p.name.startswith(".")
+    )
+
+
+def read(path: Path, kind: Kind) -> ContentFile:
+    """Read one file; whatever is wrong is in `mistakes`, all of it at once."""
+    found = ContentFile(path, kind)
+    try:
+        if path.suffix != kind.suffix:
+            raise _Unreadable(
+                1, f"the file must end in {kind.suffix}; files of {kind.folder}/ are {kind.plural}"
+            )
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise _Unreadable(1, f"the file is larger than {MAX_FILE_BYTES // 1024} KB")
+        text = path.read_bytes().decode("utf-8")
+        data = _fields_and_parts(text, found) if kind.suffix == ".md" else _fields(text, 0, found)
+    except UnicodeDecodeError as error:
+        found.mistakes.append((error.object[: error.start].count(b"\n") + 1, "the file is not UTF-8 text"))
+        return found
+    except _Unreadable as error:
+        found.mistakes.append((error.line, error.sentence))
+        return found
+    if "slug" in data:
+        found.mistakes.append((found.line_of(("slug",)), "unknown field “slug”: the file name is the slug"))
+        return found
+    try:
+        document = kind.document.model_validate({**data, "slug": path.stem})
+        if not found.mistakes:
+            found.document = document
+    except ValidationError as error:
+        found.mistakes.extend(_sentences(error, kind.document, found))
+    return found
+
+
+def dump(kind: Kind, document: Document) -> str:
+    """Return the canonical text of a Document's file."""
+    data = document.model_dump(mode="python", exclude_defaults=True, exclude={"slug"})
+    parts = {name: data.pop(name, "") for name in kind.document.parts()}
+    text = yaml.dump(
+        _plain(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False
+    )
+    if not parts:
+        return text
+    titles = kind.document.parts()
+    return f"---\n{text}---\n" + "".join(
+        f"\n# {titles[n]}\n\n{body.strip()}\n" for n, body in parts.items() if body
+    )
+
+
+class _Unreadable(Exception):
+    def __init__(self, line: int, sentence: str) -> None:
+        self.line, self.sentence = line, sentence
+
+
+def _fields_and_parts(text: str, found: ContentFile) -> dict[str, Any]:
+    lines = text.splitlines()
+    if not lines or lines[0].rstrip() != "---":
+        raise _Unreadable(1, "the file must begin with a line of three dashes, then its fields")
+    end = next((n for n, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), None)
+    if end is None:
+        raise _Unreadable(1, "the fields must end with a line of three dashes")
+    data = _fields("\n".join(lines[1:end]) + "\n", 1, found)
+    names = {title: name for name, title in found.kind.document.parts().items()}
+    for name in names.values():
+        if name in data:
+            raise _Unreadable(
+                found.line_of((name,)), f"“{name}” is a Markdown part: write it below the dashes"
+            )
+    data.update(_parts(lines, end + 1, names, found))
+    return data
+
+
+def _parts(lines: list[str], first: int, names: dict[str, str], found: ContentFile) -> dict[str, str]:
+    parts: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    fence = ""
+    for number, line in enumerate(lines[first:], start=first + 1):
+        if mark := re.match(r" {0,3}(`{3,}|~{3,})", line):
+            fence = "" if fence and mark.group(1).startswith(fence) else fence or mark.group(1)
+        heading = None if fence else _PART.match(line)
+        if heading:
+            title = heading.group(1)
+            if title not in names:
+                found.mistakes.append((number, f"unknown part “# {title}”; allowed: {_listed(names)}"))
+                current = []
+            elif names[title] in parts:
+                found.mistakes.append((number, f"the part “# {title}” stands twice"))
+            else:
+                current = parts[names[title]] = []
+                found.lines[(names[title],)] = number
+        elif current is not None:
+            current.append(line)
+        elif line.strip():
+            raise _Unreadable(number, f"text before the first part; begin with one of: {_listed(names)}")
+    return {name: "\n".join(body).strip() for name, body in parts.items()}
+
+
+def _listed(names: Any) -> str:
+    return ", ".join(f"# {name}" for name in names)
+
+
+def _fields(text: str, offset: int, found: ContentFile) -> dict[str, Any]:
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        if node is None:
+            raise _Unreadable(1 + offset, "the file has no fields")
+        if not isinstance(node, yaml.MappingNode):
+            raise _Unreadable(1 + offset, "the file must hold fields, each as `field: value`")
+        for place, line, doubled in _walk(node, ()):
+            found.lines[place] = line + 1 + offset
+            if doubled:
+                found.mistakes.append((line + 1 + offset, f"the field “{place[-1]}” stands twice"))
+        return _Loader("").construct_document(node)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "the YAML cannot be read"
+        raise _Unreadable((mark.line if mark else 0) + 1 + offset, f"broken YAML: {problem}") from error
+    except (ValueError, RecursionError) as error:
+        raise _Unreadable(1 + offset, f"broken YAML: {error}") from error
+
+
+def _walk(node: yaml.Node, at: Place) -> Iterator[tuple[Place, int, bool]]:
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            place = (*at, str(key.value))
+            yield place, key.start_mark.line, key.value in seen
+            seen.add(key.value)
+            yield from _walk(value, place)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value):
+            yield (*at, number), item.start_mark.line, False
+            yield from _walk(item, (*at, number))
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML without aliases, so that a small file cannot grow into a large one."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.composer.ComposerError(None, None, "references (*name) are not used here", mark)
+        return super().compose_node(parent, index)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Indents lists under their field and never writes references."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _represent_text)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value if value is None or isinstance(value, bool | int | date) else str(value)
+
+
+def _sentences(
+    error: ValidationError, document: type[Document], found: ContentFile
+) -> Iterator[tuple[int, str]]:
+    titles = document.parts()
+    for problem in error.errors():
+        place = tuple(p for p in problem["loc"] if not (isinstance(p, str) and p.startswith("function-")))
+        where = ".".join(str(p) if isinstance(p, str) else str(p + 1) for p in place)
+        if place and place[0] in titles:
+            where = f"# {titles[str(place[0])]}"
+        yield found.line_of(place), f"{where}: {_sentence(problem, where)}"
+
+
+def _sentence(problem: Any, where: str) -> str:
+    context = problem.get("ctx", {})
+    match problem["type"]:
+        case "missing":
+            return "the part is missing" if where.startswith("#") else "the field is missing"
+        case "extra_forbidden":
+            return "unknown field; content/README.md lists the allowed ones"
+        case "string_too_long":
+            return f"is longer than {context['max_length']} characters"
+        case "string_too_short":
+            return "is empty"
+        case "literal_error":
+            return f"is {problem['input']!r}; allowed: {context['expected'].replace(' or ', ', ')}"
+        case "string_pattern_mismatch":
+            return f"is {problem['input']!r}; use small letters, digits and single hyphens"
+        case "value_error":
+            return str(context["error"])
+        case "string_type":
+            return f"must be text, not {problem['input']!r}; put it in quotation marks"
+        case _:
+            return problem["msg"][0].lower() + problem["msg"][1:]

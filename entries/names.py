@@ -1,0 +1,128 @@
+"""The one spelling rule of the wiki: how names are folded, compared and found in running text.
+
+Pure Python without Django. Search, term links, decoder and loader all use it, so that `C++` is `C++`
+everywhere and `fast-api`, `Fast API` and `FastAPI` are one name.
+"""
+
+import re
+import unicodedata
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+# A token is a run of letters and digits (with combining marks), a dot before it when nothing is joined
+# to that dot (.NET), and the signs that make a different name after it (C++, C#, F#).
+_MARKS = "\u0300-\u036f"
+_TOKEN = re.compile(
+    rf"(?:(?<![\w.{_MARKS}])\.)?[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_{_MARKS}]*)*(?:\+\+|#|\+(?!\w))*"
+)
+
+# What may stand between two tokens of one name: nothing, a space, one joining sign, or such a sign in spaces.
+_GAP = re.compile(r"[ \t\u00a0\n]?|[-\u2010-\u2013/._&+'\u2019]| [-\u2013/&+] ")
+
+COMPANY_DISTANCE = 80
+"""How near, in characters, another technical word must stand to a name that counts only in company."""
+
+
+def _fold_token(token: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", token.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def fold(text: str) -> str:
+    """Return the form under which two spellings are the same name.
+
+    Case, accents, spaces and punctuation go; `+` and `#` after a word and a dot before the first word
+    stay: `CI/CD` and `ci cd` fold to `cicd`, while `C`, `C++`, `C#` and `.NET` stay different.
+    The result is empty when the text holds no letter or digit.
+    """
+    text = unicodedata.normalize("NFC", text).strip()
+    tokens = _TOKEN.findall(text)
+    return "".join(_fold_token(t) if i == 0 else _fold_token(t).lstrip(".") for i, t in enumerate(tokens))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One spelling that stands for something: `key` says for what."""
+
+    text: str
+    key: Hashable
+    case_matters: bool = False
+    only_beside_others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A name found in a text, at the half-open range start:end."""
+
+    start: int
+    end: int
+    name: Name
+
+
+class NameIndex:
+    """Finds names in running text in one pass, the longest first.
+
+    Built once for many texts; cost grows with the text, not with the number of names. Never matches part
+    of a word. A name with `case_matters` counts only when written exactly so; one with
+    `only_beside_others` only when an unconditional name stands within COMPANY_DISTANCE characters.
+    """
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._names: dict[str, list[Name]] = {}
+        self._starts: set[str] = set()
+        for name in names:
+            if folded := fold(name.text):
+                self._names.setdefault(folded, []).append(name)
+                self._starts.update(folded[:n] for n in range(1, len(folded) + 1))
+
+    def __len__(self) -> int:
+        return sum(len(names) for names in self._names.values())
+
+    def get(self, text: str) -> Name | None:
+        """Return the name whose spelling is `text` under the folding rule, whatever its flags."""
+        return next(iter(self._names.get(fold(text), ())), None)
+
+    def find(self, text: str) -> list[Span]:
+        """Return the names that stand in `text`, in order, never overlapping."""
+        tokens = [(m.start(), m.end(), _fold_token(m.group())) for m in _TOKEN.finditer(text)]
+        spans: list[Span] = []
+        at = 0
+        while at < len(tokens):
+            span, used = self._longest(text, tokens, at)
+            if span:
+                spans.append(span)
+            at += used
+        return _in_company(spans)
+
+    def _longest(self, text: str, tokens: list[tuple[int, int, str]], at: int) -> tuple[Span | None, int]:
+        """Return the longest name that starts at token `at` and the number of tokens to go on by."""
+        best: tuple[Span | None, int] = (None, 1)
+        start, end, folded = tokens[at]
+        ahead = at
+        while folded in self._starts:
+            written = text[start:end]
+            for name in self._names.get(folded, ()):
+                if not name.case_matters or written == name.text:
+                    best = (Span(start, end, name), ahead - at + 1)
+                    break
+            ahead += 1
+            if ahead == len(tokens) or not _GAP.fullmatch(text, end, tokens[ahead][0]):
+                break
+            end = tokens[ahead][1]
+            folded += tokens[ahead][2].lstrip(".")
+        return best
+
+
+def _in_company(spans: list[Span]) -> list[Span]:
+    """Drop the names that count only beside others and stand alone."""
+    sure = [s for s in spans if not s.name.only_beside_others]
+    kept, nearest = [], 0
+    for span in spans:
+        if not span.name.only_beside_others:
+            kept.append(span)
+            continue
+        while nearest < len(sure) and sure[nearest].end < span.start - COMPANY_DISTANCE:
+            nearest += 1
+        if nearest < len(sure) and sure[nearest].start <= span.end + COMPANY_DISTANCE:
+            kept.append(span)
+    return kept

@@ -1,0 +1,120 @@
+"""The one way an entry changes: from Admin, loader, restore or import, every change passes through here."""
+
+import hashlib
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from entries import content_version
+from entries.document import Document
+from entries.markdown import RENDERER
+from entries.models import Entry, FormerSlug, State, Version, add_months
+from entries.render_worker import render
+
+SHARED_FIELDS = ("slug", "name", "reviewed_on", "review_every_months")
+
+
+@transaction.atomic
+def save_entry(
+    entry: Entry,
+    document: Document,
+    *,
+    actor: AbstractBaseUser | None,
+    reason: str,
+    origin: str = Version.Origin.ADMIN,
+    state: str | None = None,
+) -> Version | None:
+    """Give `entry` the content of `document` and, if given, a new state; keep a version and bump the content version.
+
+    `actor` is None for the loader. Returns None, having changed nothing, when document and state are what is stored.
+    Raises LookupError when the document refers to something that does not exist, TextRefused when a Markdown text
+    is past a limit.
+    """
+    kind = entry.its_kind()
+    state = state or entry.state
+    newest = (
+        Version.objects.filter(kind=kind.name, entry_id=entry.pk).order_by("-number").first()
+        if entry.pk
+        else None
+    )
+    data = document.model_dump(mode="json")
+    if newest and newest.document == data and newest.state == state and entry.state == state:
+        return None
+    old_slug = type(entry).objects.filter(pk=entry.pk).values_list("slug", flat=True).first()
+    _write_shared(entry, document, state, actor)
+    render_fields(entry, document)
+    kind.write(entry, document)
+    _keep_former_slugs(entry, document, old_slug)
+    if old_slug and old_slug != entry.slug:
+        data = kind.read(entry).model_dump(mode="json")
+    content_version.bump()
+    return Version.objects.create(
+        kind=kind.name,
+        entry_id=entry.pk,
+        number=newest.number + 1 if newest else 1,
+        state=state,
+        document=data,
+        actor=actor,
+        origin=origin,
+        reason=reason[:300],
+    )
+
+
+@transaction.atomic
+def change_state(
+    entry: Entry, state: str, *, actor: AbstractBaseUser | None, reason: str, origin: str = "admin"
+) -> None:
+    """Publish, unpublish or retire an entry without touching its text."""
+    save_entry(entry, entry.its_kind().read(entry), actor=actor, reason=reason, origin=origin, state=state)
+
+
+def forget_entry(entry: Entry) -> None:
+    """Clean up after an entry that is about to be deleted; its versions stay, so that it can be recovered."""
+    FormerSlug.objects.filter(kind=entry.kind, entry_id=entry.pk).delete()
+    content_version.bump()
+
+
+def render_fields(entry: Entry, document: Document) -> bool:
+    """Bring the stored HTML up to date; a text whose source and renderer are unchanged is not rendered again.
+
+    Returns whether anything changed. The caller saves the entry.
+    """
+    rendered: dict[str, Any] = {}
+    for field in document.parts():
+        source = getattr(document, field)
+        mark = {"renderer": RENDERER, "source": hashlib.sha256(source.encode()).hexdigest()}
+        kept = entry.rendered.get(field, {})
+        rendered[field] = kept if mark.items() <= kept.items() else {**mark, "html": render(source)}
+    changed = rendered != entry.rendered
+    entry.rendered = rendered
+    return changed
+
+
+def _write_shared(entry: Entry, document: Document, state: str, actor: AbstractBaseUser | None) -> None:
+    for field in SHARED_FIELDS:
+        setattr(entry, field, getattr(document, field))
+    entry.sources = [source.model_dump() for source in document.sources]
+    due = document.reviewed_on and add_months(document.reviewed_on, document.review_every_months)
+    entry.review_due_on = due
+    if state == State.PUBLISHED and not document.name:
+        raise ValueError("An entry without a name cannot be published.")
+    entry.state = state
+    entry.changed_at, entry.changed_by = timezone.now(), actor
+    if not entry.pk:
+        entry.created_at, entry.created_by = entry.changed_at, actor
+
+
+def _keep_former_slugs(entry: Entry, document: Document, old_slug: str | None) -> None:
+    """Store the document's former slugs, and the one that this change replaces."""
+    slugs = list(document.former_slugs)
+    if old_slug and old_slug != entry.slug and old_slug not in slugs:
+        slugs.append(old_slug)
+    slugs = [slug for slug in slugs if slug != entry.slug]
+    rows = FormerSlug.objects.filter(kind=entry.kind, entry_id=entry.pk)
+    if list(rows.values_list("slug", flat=True)) != slugs:
+        rows.delete()
+        FormerSlug.objects.bulk_create(
+            FormerSlug(kind=entry.kind, slug=slug, entry_id=entry.pk) for slug in slugs
+        )

@@ -1,0 +1,125 @@
+"""Small things templates need: icons, verdict bars, counted words."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from entries.document import AREAS
+from entries.kinds import kind_named
+from entries.models import CuratedLink, Entry
+
+register = template.Library()
+
+
+@register.filter
+def area_name(key: str) -> str:
+    """Return the name of an area."""
+    return AREAS.get(key, key)
+
+
+@register.filter
+def counted(number: int, word: str) -> str:
+    """Return a number with its word, in the singular when it is one: `3|counted:"skill"`."""
+    plural = {"y": word[:-1] + "ies"}.get(word[-1], word + "s")
+    return f"{number:,} {word if number == 1 else plural}"
+
+
+@register.simple_tag
+def icon(name: str, css: str = "i") -> SafeString:
+    """Return a decorative icon of static/icons.svg."""
+    sprite = static("icons.svg")
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite, name)
+
+
+@register.simple_tag
+def bars(level: str) -> SafeString:
+    """Return the signal bars of a verdict: strong, average or weak."""
+    return format_html('<svg aria-hidden="true"><use href="{}#bars-{}"/></svg>', static("icons.svg"), level)
+
+
+@register.simple_tag
+def entry_url(kind: str, slug: str) -> str:
+    """Return the address of an entry that is at hand only as kind and slug."""
+    return kind_named(kind).model(slug=slug).get_absolute_url()
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: Context) -> str:
+    """Return the page's one address: without query, unless a view names another in `canonical_path`."""
+    return f"{settings.SITE_URL}{context.get('canonical_path') or context['request'].path}"
+
+
+@register.simple_tag(takes_context=True)
+def current(context: Context, page: str) -> str:
+    """Mark a link of the main navigation as the page itself, or as the section one is in."""
+    path, address = context["request"].path, reverse(page)
+    if path == address:
+        return format_html(' aria-current="{}"', "page")
+    return format_html(' aria-current="{}"', "true") if path.startswith(address) else ""
+
+
+@register.filter
+def review_state(entry: Entry) -> str:
+    """Return ok, due, late or never, as of today."""
+    return entry.review_state(date.today())
+
+
+@register.simple_tag
+def stored_html(entry: Entry, field: str) -> SafeString:
+    """Return the stored safe HTML of a Markdown field."""
+    return entry.html(field)
+
+
+@register.filter
+def of(mapping: dict[Any, Any], key: Any) -> Any:
+    """Return mapping[key], or nothing."""
+    return mapping.get(key)
+
+
+@register.filter
+def host(url: str) -> str:
+    """Return the site an address leads to, without www."""
+    return url.split("/")[2].removeprefix("www.") if url.count("/") > 1 else url
+
+
+@register.filter
+def link_kind(kind: str) -> str:
+    """Return the word for a curated link's kind."""
+    return str(CuratedLink.LinkKind(kind).label).lower()
+
+
+@register.simple_tag
+def admin_url(entry: Entry) -> str:
+    """Return where an editor changes an entry."""
+    return reverse(f"admin:{entry._meta.app_label}_{entry._meta.model_name}_change", args=[entry.pk])
+
+
+@register.filter
+def times(number: int) -> range:
+    """Return a range to loop so many times."""
+    return range(number)
+
+
+@register.filter
+def sum_of(dictionaries: list[dict[str, Any]], key: str) -> int:
+    """Return the sum of one key over a list of dictionaries."""
+    return sum(row[key] for row in dictionaries)
+
+
+@register.filter
+def at(values: list[Any], position: int) -> Any:
+    """Return the value at a position counted from 1, or nothing."""
+    return values[position - 1] if position <= len(values) else None
+
+
+@register.filter
+def lower_first(text: str) -> str:
+    """Return a sentence with a small first letter, unless its first word is an acronym or a name in capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -1,0 +1,23 @@
+"""The spellings of all published terms, ready to be found in running text."""
+
+from django.urls import reverse
+
+from entries.content_version import per_content_version
+from entries.models import State
+from entries.names import Name, NameIndex
+from glossary.models import Alias, Term
+
+
+@per_content_version
+def term_index() -> NameIndex:
+    """Return the index of published terms by their slugs; two queries, once per content version."""
+    terms = Term.objects.published().values_list("name", "slug", "case_matters", "only_beside_others")
+    aliases = Alias.objects.filter(term__state=State.PUBLISHED).values_list(
+        "name", "term__slug", "case_matters", "only_beside_others"
+    )
+    return NameIndex(Name(*row) for row in [*terms, *aliases])
+
+
+def term_url(slug: str) -> str:
+    """Return the address of a term."""
+    return reverse("term", args=[slug])

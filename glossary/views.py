@@ -1,0 +1,169 @@
+"""The glossary: the list that answers while one types, a term, and its small card."""
+
+import string
+from itertools import chain
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from entries.addresses import entry_or_404
+from entries.content_version import per_content_version
+from entries.document import AREAS
+from entries.htmx import render_page
+from entries.listing import entry_json, list_json, page_of, query_without, wants_json
+from entries.models import State
+from entries.names import fold
+from entries.related import rows
+from glossary.forms import TermFilter
+from glossary.models import Alias, LookAlike, Term, TermLink
+
+PER_PAGE = 60
+
+
+def glossary(request: HttpRequest) -> HttpResponse:
+    """All terms, by letter and area, filtered while one types."""
+    form = TermFilter(request.GET)
+    words, letter = form.cleaned("q"), form.cleaned("letter").upper()
+    terms = Term.objects.for_reader(request.user).in_areas(form.cleaned("layer")).in_guide(form.cleaned("guide"))
+    terms = _exact_first(terms.matching(words).starting_with(letter), words).annotate(alias_names=_alias_names())
+    if wants_json(request):
+        return list_json(terms, request)
+    page = page_of(terms.defer("meaning", "why", "rendered", "sources"), request, PER_PAGE)
+    page.numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    numbers = glossary_numbers()
+    context = {
+        "title": "Glossary",
+        "description": "Words you will meet on developers' résumés, in one or two plain sentences each.",
+        "page": page,
+        "words": words,
+        "chosen_letter": letter,
+        "chosen_areas": form.cleaned("layer"),
+        "guides": numbers["guides"].items(),
+        "chosen_guide": form.cleaned("guide"),
+        "areas": [(key, name, numbers["areas"][key]) for key, name in AREAS.items() if key in numbers["areas"]],
+        "letters": [(letter, numbers["letters"].get(letter, 0)) for letter in [*string.ascii_uppercase, "#"]],
+        "query": query_without(request, "page"),
+        "letter_query": query_without(request, "page", "letter"),
+    }
+    return render_page(request, "glossary/glossary.html", context, part="results")
+
+
+def term(request: HttpRequest, slug: str) -> HttpResponse:
+    """One term: what it means, where it is seen, what to ask; in one click its skill or a question."""
+    entry = entry_or_404(_whole(Term.objects.for_reader(request.user)), slug)
+    if wants_json(request):
+        return entry_json(entry, request)
+    context = {
+        "title": f"{entry.name}, explained",
+        "description": entry.gist,
+        "entry": entry,
+        "pairs": _pairs(entry),
+        "places": _merged(entry.placement_rows, entry.box_rows),
+        "questions": _questions(entry),
+        "own_terms": [entry.slug],
+        "crumbs": [
+            {"name": "Glossary", "url": reverse("glossary")},
+            {"name": entry.name},
+        ],
+    }
+    return render_page(request, "glossary/term.html", context)
+
+
+def term_card(request: HttpRequest, slug: str) -> HttpResponse:
+    """The small preview of a term that opens beside a linked word."""
+    entry = entry_or_404(Term.objects.for_reader(request.user), slug)
+    return render(request, "glossary/term.html#card", {"entry": entry})
+
+
+@per_content_version
+def glossary_numbers() -> dict[str, dict[str, Any]]:
+    """Return how many published terms each area and letter has, and the guides' names by slug; two queries."""
+    counted = Term.objects.published().order_by().values("area", "letter").annotate(number=Count("pk"))
+    guide = "skills__placements__guide"
+    guides = Term.objects.filter(**{f"{guide}__state": State.PUBLISHED}).order_by(f"{guide}__order")
+    named = guides.values_list(f"{guide}__slug", f"{guide}__name").distinct()
+    numbers: dict[str, dict[str, Any]] = {"areas": {}, "letters": {}, "guides": dict(named)}
+    for row in counted:
+        for group, key in (("areas", row["area"]), ("letters", row["letter"])):
+            numbers[group][key] = numbers[group].get(key, 0) + row["number"]
+    return numbers
+
+
+def _exact_first(terms: QuerySet[Term], words: str) -> QuerySet[Term]:
+    """Order a filtered list: what is called exactly so, then what begins so, then the rest by name."""
+    folded = fold(words)
+    if not folded:
+        return terms
+    exact = Q(folded=folded) | Q(pk__in=Alias.objects.filter(folded=folded).values("term"))
+    begins = Q(folded__startswith=folded)
+    return terms.annotate(is_exact=exact, begins=begins).order_by("-is_exact", "-begins", "folded")
+
+
+def _alias_names() -> ArraySubquery:
+    return ArraySubquery(Alias.objects.filter(term=OuterRef("pk")).order_by("order").values("name"))
+
+
+def _whole(terms: QuerySet[Term]) -> QuerySet[Term]:
+    """Add what a term's page shows: spellings, links, the skills that gather it, and its places in the guides."""
+    its_links = TermLink.objects.filter(term=OuterRef("pk")).order_by("order")
+    return terms.annotate(
+        alias_names=_alias_names(),
+        link_rows=rows(its_links, "title", "url", "kind", "level"),
+        main_rows=_upwards("main_skills", order="main_skills__folded"),
+        skill_rows=_upwards("skills", order="term_skills__order"),
+        box_rows=_places("boxes__layer"),
+        placement_rows=_places("skills__placements__layer"),
+    )
+
+
+def _upwards(skills: str, *, order: str) -> ArraySubquery:
+    """Return the published skills that a term reaches by a reverse accessor."""
+    its = Term.objects.filter(pk=OuterRef("pk"), **{f"{skills}__state": State.PUBLISHED}).order_by(order)
+    return rows(its, **{field: F(f"{skills}__{field}") for field in ("name", "slug", "symbol", "area", "gist")})
+
+
+def _places(layer: str) -> ArraySubquery:
+    """Return the layers of published guides that a term reaches by a reverse accessor, each once."""
+    its = Term.objects.filter(pk=OuterRef("pk"), **{f"{layer}__guide__state": State.PUBLISHED})
+    fields = {"guide": "guide__name", "guide_slug": "guide__slug", "layer": "name", "key": "key"}
+    return rows(its.order_by(f"{layer}__guide__order", f"{layer}__guide__name").distinct(), **{k: F(f"{layer}__{v}") for k, v in fields.items()})
+
+
+def _questions(term: Term, *, most: int = 4) -> list[dict[str, Any]]:
+    """Return questions about a term's skills; failing these of its area, failing these for a first call."""
+    question = "skills__questions"
+    nearness = Case(When(pk=term.pk, then=2), When(area=term.area, then=1), default=0)
+    near = Q(pk=term.pk) | Q(area=term.area) | Q(skills__questions__level="screen")
+    shown = {f"{question}__state": State.PUBLISHED, f"{question}__topic__state": State.PUBLISHED}
+    fields = {"address": "slug", "prompt": "prompt", "minutes": "minutes", "topic": "topic__name"}
+    order = {"topic_order": "topic__order", "question_order": "order"}
+    found = (
+        Term.objects.published()
+        .filter(near, **shown, skills__state=State.PUBLISHED)
+        .order_by()
+        .values(**{name: F(f"{question}__{field}") for name, field in (fields | order).items()})
+        .annotate(nearness=Max(nearness))
+        .order_by("-nearness", *order, "address")
+    )[:most]
+    best = max((row["nearness"] for row in found), default=0)
+    return [row for row in found if row["nearness"] == best]
+
+
+def _merged(*groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows of several groups, each once."""
+    merged: list[dict[str, Any]] = []
+    for row in chain(*groups):
+        if row not in merged:
+            merged.append(row)
+    return merged
+
+
+def _pairs(term: Term) -> list[dict[str, Any]]:
+    """Return the published look-alikes of a term from both sides, by name; one query."""
+    found = LookAlike.objects.filter(Q(term=term) | Q(other=term)).select_related("term", "other")
+    pairs = [{"term": p.other if p.term_id == term.pk else p.term, "difference": p.difference} for p in found]
+    return sorted((p for p in pairs if p["term"].is_published), key=lambda p: p["term"].folded)

@@ -1,0 +1,19 @@
+#!/usr/bin/env python
+"""Django's command line for Recruiter Wiki."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run one management command; `migrate` works as the owner role, everything else as the site role."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recruiter_wiki.settings")
+    if len(sys.argv) > 1 and sys.argv[1] == "migrate":
+        os.environ.setdefault("DATABASE_ROLE", "owner")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""What every template knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+THEMES = ("auto", "light", "dark")
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return the site's name and the reader's theme and `/` switch, both from cookies of the preferences page."""
+    theme = request.COOKIES.get("theme", "auto")
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_line": settings.SITE_LINE,
+        "theme": theme if theme in THEMES else "auto",
+        "slash": "off" if request.COOKIES.get("slash") == "off" else "on",
+    }

@@ -1,0 +1,30 @@
+"""Response headers that Django has no setting for, and the way from an old address to the new one."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+
+from entries.addresses import Moved
+
+PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+
+
+class HeadersMiddleware:
+    """Adds Permissions-Policy and Cross-Origin-Resource-Policy to every answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Lead an entry's former address to its present one, for ever."""
+        if not isinstance(exception, Moved):
+            return None
+        path = request.path.replace(f"/{exception.old_slug}/", f"/{exception.slug}/", 1)
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

@@ -1,0 +1,212 @@
+"""All settings, from the environment; .env.example lists every one. A missing or wrong value stops the start."""
+
+import os
+import sys
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from recruiter_wiki.embedded import Embedded, EmbeddedUnavailable, server_for_tests
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+TESTING = "pytest" in sys.modules
+
+
+def env(name: str, default: str = "") -> str:
+    """Return an environment variable without surrounding spaces."""
+    return os.environ.get(name, default).strip()
+
+
+def env_bool(name: str, *, default: bool = False) -> bool:
+    """Return an environment variable that says yes or no; any other value stops the start."""
+    value = env(name, "yes" if default else "no").lower()
+    if value not in {"1", "true", "yes", "on", "0", "false", "no", "off", ""}:
+        raise ImproperlyConfigured(f"{name} is {value!r}: write yes or no.")
+    return value in {"1", "true", "yes", "on"}
+
+
+# Mode: `local` for make run, tests and development on one's own machine; `production` for everything else.
+MODE = env("MODE", "local" if TESTING or env("DATABASE_URL") == "" else "production")
+if MODE not in {"local", "production"}:
+    raise ImproperlyConfigured(f"MODE is {MODE!r}: write local or production.")
+LOCAL = MODE == "local"
+
+DEBUG = env_bool("DEBUG")
+SECRET_KEY = env("SECRET_KEY")
+if not SECRET_KEY and LOCAL:
+    # Commands on one's own machine share the key that quickstart keeps; without one, each process has its own.
+    kept = BASE_DIR / "var" / "secret_key"
+    SECRET_KEY = kept.read_text().strip() if kept.exists() else os.urandom(32).hex()
+if not LOCAL:
+    if len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured("SECRET_KEY is missing or shorter than 50 characters: set a long random one.")
+    if DEBUG:
+        raise ImproperlyConfigured("DEBUG is on in production mode: leave it out.")
+
+ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS").split(",") if host]
+if LOCAL:
+    ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
+elif not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards.")
+
+SITE_NAME = env("SITE_NAME", "Daily Wiki")
+SITE_LINE = env("SITE_LINE", "for recruiters")
+SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.sitemaps",
+    "django_htmx",
+    "entries",
+    "glossary",
+    "skills",
+    "interviews",
+    "recruiter_wiki.apps.RecruiterWikiConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "recruiter_wiki.middleware.HeadersMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "recruiter_wiki.urls"
+WSGI_APPLICATION = "recruiter_wiki.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "recruiter_wiki.context.site",
+            ],
+            "builtins": ["entries.templatetags.entries", "glossary.templatetags.glossary"],
+        },
+    }
+]
+
+# Database: the site works as a role that owns no table; `manage.py migrate` works as the owner.
+DATABASE_ROLE = env("DATABASE_ROLE", "site")
+if DATABASE_ROLE not in {"site", "owner"}:
+    raise ImproperlyConfigured(f"DATABASE_ROLE is {DATABASE_ROLE!r}: write site or owner.")
+
+
+def _database_url() -> str:
+    """Return the address for this process's role; starts or finds the embedded server when none is given."""
+    if given := env("DATABASE_URL"):
+        return (env("DATABASE_OWNER_URL") or given) if DATABASE_ROLE == "owner" or TESTING else given
+    try:
+        if TESTING:
+            return server_for_tests().owner
+        urls = Embedded(BASE_DIR / "var").ensure_running()
+    except EmbeddedUnavailable as problem:
+        raise ImproperlyConfigured(str(problem)) from problem
+    return urls.owner if DATABASE_ROLE == "owner" else urls.site
+
+
+DATABASES = {"default": dj_database_url.parse(_database_url(), conn_max_age=60, conn_health_checks=True)}
+if not DATABASES["default"]["ENGINE"].endswith(".postgresql"):
+    raise ImproperlyConfigured("DATABASE_URL must lead to PostgreSQL: begin it with postgresql://.")
+_limits = "" if DATABASE_ROLE == "owner" or TESTING else "-c statement_timeout=3000 "
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    {
+        "connect_timeout": 2,
+        "tcp_user_timeout": 5000,
+        "options": f"{_limits}-c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000",
+    }
+)
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/admin/login/"
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_I18N = False
+USE_TZ = True
+DATE_FORMAT = "j M Y"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env("STATIC_ROOT") or BASE_DIR / "var" / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "recruiter_wiki.stylesheet.StylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+_plain_static = TESTING or DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if _plain_static
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = _plain_static
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# Browser rules (docs/decisions/security-headers.md). Nothing inline, nothing from elsewhere.
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+if not LOCAL:
+    SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    if env_bool("TRUSTED_PROXY"):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000 if TESTING else 4_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO").upper()},
+}

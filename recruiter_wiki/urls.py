@@ -1,0 +1,28 @@
+"""The roof's addresses and one include for each app."""
+
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from recruiter_wiki import views
+from recruiter_wiki.changes import ChangesFeed
+from recruiter_wiki.sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("skills.urls")),
+    path("glossary/", include("glossary.urls")),
+    path("interviews/", include("interviews.urls")),
+    path("changes/", views.changes, name="changes"),
+    path("changes/feed/", ChangesFeed(), name="changes-feed"),
+    path("about/", views.about, name="about"),
+    path("about/<slug:slug>/", views.about, name="about-page"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("admin/", admin.site.urls),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]
+
+handler404 = views.page_not_found

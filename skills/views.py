@@ -1,0 +1,147 @@
+"""Skills: the list, one skill, and two to four side by side."""
+
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from entries.addresses import entry_or_404
+from entries.content_version import per_content_version
+from entries.document import AREAS
+from entries.htmx import render_page
+from entries.listing import entry_json, list_json, page_of, query_without, wants_json
+from entries.models import State
+from entries.related import rows
+from skills.forms import CompareForm, SkillFilter
+from skills.models import Guide, Neighbour, Placement, Skill, SkillLink, SkillTerm
+
+PER_PAGE = 30
+
+
+def skills(request: HttpRequest) -> HttpResponse:
+    """All skills, filtered by guide, layer, kind and words."""
+    form = SkillFilter(request.GET)
+    found = Skill.objects.for_reader(request.user).matching(form.cleaned("q")).in_guide(form.cleaned("guide"))
+    found = found.in_layer(form.cleaned("layer")).of_tag(form.cleaned("tag")).distinct()
+    if wants_json(request):
+        return list_json(found, request)
+    page = page_of(found.defer("plain", "details", "rendered", "reads", "sources"), request, PER_PAGE)
+    page.numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    choices = skill_choices()
+    context = {
+        "title": "Skills",
+        "description": "Developer skills explained in depth: what each is, what it says about a person, what to ask.",
+        "page": page,
+        "words": form.cleaned("q"),
+        "chosen": {name: form.cleaned(name) for name in ("guide", "layer", "tag")},
+        "guides": choices["guides"],
+        "areas": [(key, name) for key, name in AREAS.items() if key in choices["areas"]],
+        "tags": [tag for tag in Skill.Tag.values if tag in choices["tags"]],
+        "query": query_without(request, "page"),
+    }
+    return render_page(request, "skills/skills.html", context, part="results")
+
+
+def skill(request: HttpRequest, slug: str) -> HttpResponse:
+    """One skill: plain English, résumé reading, neighbours, questions, red flags, links."""
+    entry = entry_or_404(_whole(Skill.objects.for_reader(request.user)), slug)
+    if wants_json(request):
+        return entry_json(entry, request)
+    places = _places(entry)
+    questions = entry.questions.for_reader(request.user).select_related("topic")
+    neighbours: dict[str, list[dict[str, Any]]] = {"often_with": [], "not_same_as": []}
+    for row in entry.neighbour_rows:
+        neighbours[row["relation"]].append(row)
+    first = places[0] if places else None
+    context = {
+        "title": f"{entry.name}, explained",
+        "description": entry.gist,
+        "entry": entry,
+        "places": places,
+        "questions": list(questions),
+        "red_flags": list(entry.red_flags.for_reader(request.user)),
+        "often_with": neighbours["often_with"],
+        "not_same_as": neighbours["not_same_as"][:2],
+        "compare_slugs": ",".join([entry.slug, *(row["slug"] for row in neighbours["not_same_as"])][:4]),
+        "own_terms": [entry.main_slug] if entry.main_slug else [],
+        "crumbs": [
+            {"name": first["guide"].name, "url": first["guide"].get_absolute_url()}
+            if first
+            else {"name": "Skills", "url": reverse("skills")},
+            *([{"name": first["layer"].name, "url": first["url"]}] if first else []),
+            {"name": entry.name},
+        ],
+    }
+    return render_page(request, "skills/skill.html", context)
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two to four skills side by side, from the same fields."""
+    slugs = CompareForm(request.GET).chosen()
+    by_slug = {s.slug: s for s in Skill.objects.for_reader(request.user).filter(slug__in=slugs)} if slugs else {}
+    chosen = [by_slug[slug] for slug in slugs if slug in by_slug]
+    names = " and ".join(s.name for s in chosen)
+    context = {
+        "title": f"{names} compared" if len(chosen) > 1 else "Compare skills",
+        "description": "Developer skills side by side: what each is good for and what one gives up.",
+        "chosen": chosen,
+        "chosen_slugs": [s.slug for s in chosen],
+        "unknown": [slug for slug in slugs if slug not in by_slug],
+        "all_skills": skill_choices()["skills"],
+        "slots": range(1, CompareForm.MOST + 1),
+    }
+    return render_page(request, "skills/compare.html", context)
+
+
+@per_content_version
+def skill_choices() -> dict[str, Any]:
+    """Return what the filters offer: guides, areas and kinds in use, and all skills by name; two queries."""
+    in_use = list(Skill.objects.published().values_list("slug", "name", "area", "tag"))
+    return {
+        "guides": list(Guide.objects.published().values_list("slug", "name")),
+        "areas": {area for _, _, area, _ in in_use},
+        "tags": {tag for _, _, _, tag in in_use},
+        "skills": [(slug, name) for slug, name, _, _ in in_use],
+    }
+
+
+def _whole(skills: QuerySet[Skill]) -> QuerySet[Skill]:
+    """Add what a skill's page shows from neighbouring rows."""
+    terms = SkillTerm.objects.filter(skill=OuterRef("pk"), term__state=State.PUBLISHED).order_by("order")
+    near = Neighbour.objects.filter(skill=OuterRef("pk"), other__state=State.PUBLISHED).order_by("relation", "order")
+    links = SkillLink.objects.filter(skill=OuterRef("pk")).order_by("order")
+    fields = ("name", "slug", "area", "picture", "good_for", "give_up")
+    return skills.annotate(
+        main_slug=F("main_term__slug"),
+        term_rows=rows(terms, name=F("term__name"), slug=F("term__slug"), area=F("term__area")),
+        neighbour_rows=rows(near, "relation", **{field: F(f"other__{field}") for field in fields}),
+        link_rows=rows(links, "title", "url", "kind", "level"),
+    )
+
+
+def _places(skill: Skill) -> list[dict[str, Any]]:
+    """Return where guides place a skill, with the skills before and after it in the layer; one query."""
+    layers = Placement.objects.filter(skill=skill, guide__state=State.PUBLISHED).values("layer")
+    around = Placement.objects.filter(layer__in=layers, skill__state=State.PUBLISHED)
+    around = around.select_related("guide", "layer", "skill").order_by("guide__order", "guide__name", "order")
+    around = around.only("order", "tag", "note", "guide__name", "guide__slug", "layer__name", "layer__key",
+                         "layer__area", "skill__name", "skill__slug")  # fmt: skip
+    by_layer: dict[int, list[Placement]] = {}
+    for placement in around:
+        by_layer.setdefault(placement.layer_id, []).append(placement)
+    places = []
+    for row in by_layer.values():
+        at = next(n for n, placement in enumerate(row) if placement.skill_id == skill.pk)
+        here = row[at]
+        places.append(
+            {
+                "guide": here.guide,
+                "layer": here.layer,
+                "note": here.note,
+                "url": f"{here.guide.get_absolute_url()}?layer={here.layer.key}",
+                "previous": row[at - 1].skill if at else None,
+                "next": row[at + 1].skill if at + 1 < len(row) else None,
+            }
+        )
+    return places
