@@ -39,7 +39,7 @@ check: ## format, lint, types, layers, templates, migrations, content
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	.venv/bin/djade --check $$(find templates -name '*.html')
-	$(PYTHON) -m mypy
+	DATABASE_URL=postgresql://nobody@localhost/none $(PYTHON) -m mypy
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(PYTHON) manage.py check
 	$(PYTHON) manage.py makemigrations --check --dry-run

@@ -15,16 +15,17 @@ CHECK_EVERY = 1.0
 """Seconds for which a process trusts the number it read; a change made by the process itself shows at once."""
 
 _known: tuple[float, int] | None = None
+_forgotten = 0
 
 
 def current() -> int:
     """Return the content version; asks the database at most once in CHECK_EVERY seconds."""
     global _known
-    now = time.monotonic()
-    if _known is None or now - _known[0] >= CHECK_EVERY:
+    known, now = _known, time.monotonic()  # another thread may forget meanwhile
+    if known is None or now - known[0] >= CHECK_EVERY:
         number = ContentVersion.objects.filter(pk=1).values_list("number", flat=True).first()
-        _known = (now, number or 0)
-    return _known[1]
+        known = _known = (now, number or 0)
+    return known[1]
 
 
 def bump() -> None:
@@ -36,25 +37,25 @@ def bump() -> None:
 
 
 def forget() -> None:
-    """Ask the database again at the next use."""
-    global _known
+    """Ask the database again at the next use, and let go of all results kept so far."""
+    global _known, _forgotten
     _known = None
+    _forgotten += 1
 
 
 def per_content_version[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     """Keep a function's results until published content changes; arguments must be hashable."""
-    results: dict[Any, R] = {}
-    version: list[int] = [-1]
+    kept: tuple[tuple[int, int], dict[Any, R]] = ((-1, -1), {})
 
     @wraps(function)
     def cached(*args: P.args, **kwargs: P.kwargs) -> R:
-        now = current()
-        if version[0] != now:
-            results.clear()
-            version[0] = now
+        nonlocal kept
+        now = (current(), _forgotten)
+        results = kept[1] if kept[0] == now else {}  # a new one each time: other threads may still read the old
         key = (args, tuple(sorted(kwargs.items())))
         if key not in results:
             results[key] = function(*args, **kwargs)
+        kept = (now, results)
         return results[key]
 
     return cached

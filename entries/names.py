@@ -24,8 +24,13 @@ COMPANY_DISTANCE = 80
 
 
 def _fold_token(token: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", token.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    """Fold letters and digits; only the token's own dot before and signs after them stay (`½` gives 12)."""
+    if token.isascii():
+        return token.lower()
+    word = token.removeprefix(".").rstrip("+#")
+    before, after = token[: token.startswith(".")], token[len(word) + token.startswith(".") :]
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return before + "".join(c for c in decomposed if c.isalnum()).casefold() + after
 
 
 def fold(text: str) -> str:

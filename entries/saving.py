@@ -42,7 +42,7 @@ def save_entry(
     data = document.model_dump(mode="json")
     if newest and newest.document == data and newest.state == state and entry.state == state:
         return None
-    old_slug = type(entry).objects.filter(pk=entry.pk).values_list("slug", flat=True).first()
+    old_slug = newest.document["slug"] if newest else None
     _write_shared(entry, document, state, actor)
     render_fields(entry, document)
     kind.write(entry, document)

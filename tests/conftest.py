@@ -1,0 +1,26 @@
+"""What all tests share: fixed seeds, and caches that forget between tests."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from entries import content_version
+
+settings.register_profile(
+    "tests",
+    derandomize=True,
+    deadline=None,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("tests")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_content_version(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Ask the database for the content version at every use, and keep nothing of another test."""
+    monkeypatch.setattr(content_version, "CHECK_EVERY", 0)
+    content_version.forget()
+    yield
+    content_version.forget()
