@@ -11,11 +11,11 @@ E = TypeVar("E", bound=Entry)
 
 
 class Moved(Exception):
-    """The entry has another address now; the middleware answers with a permanent redirect to `slug`."""
+    """The entry has another address now; the middleware answers with a permanent redirect to it."""
 
-    def __init__(self, old_slug: str, slug: str) -> None:
-        super().__init__(slug)
-        self.old_slug, self.slug = old_slug, slug
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry.slug)
+        self.entry = entry
 
 
 def entry_or_404(entries: QuerySet[E], slug: str) -> E:
@@ -25,7 +25,7 @@ def entry_or_404(entries: QuerySet[E], slug: str) -> E:
         return entry
     kind = entries.model.kind
     former = FormerSlug.objects.filter(kind=kind, slug=slug).values("entry_id")
-    current = entries.model._default_manager.published().filter(pk__in=former).values_list("slug", flat=True).first()
+    current = entries.model._default_manager.published().filter(pk__in=former).first()
     if current:
-        raise Moved(slug, current)
+        raise Moved(current)
     raise Http404(f"There is no {entries.model._meta.verbose_name} at this address.")

@@ -15,7 +15,7 @@ class PageDocument(Document):
     """A page about the wiki."""
 
     gist: Sentence
-    order: Annotated[int, Field(ge=1, le=999)] = 10
+    order: Annotated[int, Field(ge=1, le=999, strict=True)] = 10
     body: Markdown
 
 

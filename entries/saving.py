@@ -46,9 +46,7 @@ def save_entry(
     _write_shared(entry, document, state, actor)
     render_fields(entry, document)
     kind.write(entry, document)
-    _keep_former_slugs(entry, document, old_slug)
-    if old_slug and old_slug != entry.slug:
-        data = kind.read(entry).model_dump(mode="json")
+    data["former_slugs"] = _keep_former_slugs(entry, document, old_slug)
     content_version.bump()
     return Version.objects.create(
         kind=kind.name,
@@ -106,8 +104,8 @@ def _write_shared(entry: Entry, document: Document, state: str, actor: AbstractB
         entry.created_at, entry.created_by = entry.changed_at, actor
 
 
-def _keep_former_slugs(entry: Entry, document: Document, old_slug: str | None) -> None:
-    """Store the document's former slugs, and the one that this change replaces."""
+def _keep_former_slugs(entry: Entry, document: Document, old_slug: str | None) -> list[str]:
+    """Store the document's former slugs and the one that this change replaces; return them all."""
     slugs = list(document.former_slugs)
     if old_slug and old_slug != entry.slug and old_slug not in slugs:
         slugs.append(old_slug)
@@ -118,3 +116,4 @@ def _keep_former_slugs(entry: Entry, document: Document, old_slug: str | None) -
         FormerSlug.objects.bulk_create(
             FormerSlug(kind=entry.kind, slug=slug, entry_id=entry.pk) for slug in slugs
         )
+    return slugs

@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models.functions import Greatest, Least
 
-from entries.models import CuratedLink, Entry, EntryQuerySet, area_field
+from entries.models import CuratedLink, Entry, EntryQuerySet, State, area_field
 from entries.names import fold
 
 
@@ -17,10 +17,12 @@ class TermQuerySet(EntryQuerySet):
         return self.filter(area__in=areas) if areas else self
 
     def in_guide(self, slug: str) -> Self:
-        """Return terms that a guide's skills or boxes name; all when none is named."""
+        """Return terms that a published guide's skills or boxes name; all when none is named."""
         if not slug:
             return self
-        named = models.Q(skills__placements__guide__slug=slug) | models.Q(boxes__layer__guide__slug=slug)
+        gathered, guide = "skills__placements__guide", "boxes__layer__guide"
+        shown = {f"{gathered}__slug": slug, f"{gathered}__state": State.PUBLISHED, "skills__state": State.PUBLISHED}
+        named = models.Q(**shown) | models.Q(**{f"{guide}__slug": slug, f"{guide}__state": State.PUBLISHED})
         return self.filter(pk__in=self.model.objects.filter(named).values("pk"))
 
     def starting_with(self, letter: str) -> Self:

@@ -84,7 +84,8 @@ def glossary_numbers() -> dict[str, dict[str, Any]]:
     """Return how many published terms each area and letter has, and the guides' names by slug; two queries."""
     counted = Term.objects.published().order_by().values("area", "letter").annotate(number=Count("pk"))
     guide = "skills__placements__guide"
-    guides = Term.objects.filter(**{f"{guide}__state": State.PUBLISHED}).order_by(f"{guide}__order")
+    shown = {f"{guide}__state": State.PUBLISHED, "skills__state": State.PUBLISHED}
+    guides = Term.objects.published().filter(**shown).order_by(f"{guide}__order")
     named = guides.values_list(f"{guide}__slug", f"{guide}__name").distinct()
     numbers: dict[str, dict[str, Any]] = {"areas": {}, "letters": {}, "guides": dict(named)}
     for row in counted:
@@ -116,7 +117,7 @@ def _whole(terms: QuerySet[Term]) -> QuerySet[Term]:
         main_rows=_upwards("main_skills", order="main_skills__folded"),
         skill_rows=_upwards("skills", order="term_skills__order"),
         box_rows=_places("boxes__layer"),
-        placement_rows=_places("skills__placements__layer"),
+        placement_rows=_places("skills__placements__layer", skills__state=State.PUBLISHED),
     )
 
 
@@ -126,11 +127,12 @@ def _upwards(skills: str, *, order: str) -> ArraySubquery:
     return rows(its, **{field: F(f"{skills}__{field}") for field in ("name", "slug", "symbol", "area", "gist")})
 
 
-def _places(layer: str) -> ArraySubquery:
+def _places(layer: str, **on_the_way: str) -> ArraySubquery:
     """Return the layers of published guides that a term reaches by a reverse accessor, each once."""
-    its = Term.objects.filter(pk=OuterRef("pk"), **{f"{layer}__guide__state": State.PUBLISHED})
+    its = Term.objects.filter(pk=OuterRef("pk"), **{f"{layer}__guide__state": State.PUBLISHED}, **on_the_way)
+    its = its.order_by(f"{layer}__guide__order", f"{layer}__guide__name").distinct()
     fields = {"guide": "guide__name", "guide_slug": "guide__slug", "layer": "name", "key": "key"}
-    return rows(its.order_by(f"{layer}__guide__order", f"{layer}__guide__name").distinct(), **{k: F(f"{layer}__{v}") for k, v in fields.items()})
+    return rows(its, **{name: F(f"{layer}__{field}") for name, field in fields.items()})
 
 
 def _questions(term: Term, *, most: int = 4) -> list[dict[str, Any]]:

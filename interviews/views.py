@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -68,8 +68,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
         "siblings": len(around),
         "previous": around[at - 1] if at else None,
         "next": around[at + 1] if at + 1 < len(around) else None,
-        "red_flags": RedFlag.objects.for_reader(request.user)
-        .filter(pk__in=RedFlagSkill.objects.filter(skill__questions=entry).values("red_flag"))[:3],
+        "red_flags": _its_flags(entry).for_reader(request.user)[:3],
         "crumbs": [
             {"name": "Questions", "url": reverse("questions")},
             {"name": entry.topic.name, "url": entry.topic.get_absolute_url()},
@@ -121,13 +120,15 @@ def red_flags(request: HttpRequest) -> HttpResponse:
 @per_content_version
 def question_choices() -> dict[str, Any]:
     """Return what the filters offer: counts by area, guides, topics and skills that have questions; two queries."""
-    topics = Topic.objects.published().select_related("guide").annotate(number=Count("questions"))
+    asked = Count("questions", filter=Q(questions__state=State.PUBLISHED))
+    topics = Topic.objects.published().select_related("guide").annotate(number=asked).order_by("order", "name")
     areas: dict[str, int] = {}
     for found in topics:
         if found.number:
             areas[found.area] = areas.get(found.area, 0) + found.number
     guides = {t.guide.slug: t.guide.name for t in topics if t.number and t.guide and t.guide.is_published}
-    about = QuestionSkill.objects.filter(question__state=State.PUBLISHED, skill__state=State.PUBLISHED)
+    shown = Question.objects.published().values("pk")
+    about = QuestionSkill.objects.filter(question__in=shown, skill__state=State.PUBLISHED)
     skills = about.order_by("skill__folded").values_list("skill__slug", "skill__name").distinct()
     return {
         "areas": areas,
@@ -135,6 +136,11 @@ def question_choices() -> dict[str, Any]:
         "topics": [(t.slug, t.name) for t in topics if t.number],
         "skills": list(dict.fromkeys(skills)),
     }
+
+
+def _its_flags(question: Question) -> QuerySet[RedFlag]:
+    about = RedFlagSkill.objects.filter(skill__questions=question, skill__state=State.PUBLISHED)
+    return RedFlag.objects.filter(pk__in=about.values("red_flag"))
 
 
 def _skill_rows() -> Any:

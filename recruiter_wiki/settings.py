@@ -45,10 +45,10 @@ if not LOCAL:
     if DEBUG:
         raise ImproperlyConfigured("DEBUG is on in production mode: leave it out.")
 
-ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS").split(",") if host]
+ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS").split(",") if host.strip()]
 if LOCAL:
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
-elif not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+elif not ALLOWED_HOSTS or any(host.startswith(("*", ".")) for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards.")
 
 SITE_NAME = env("SITE_NAME", "Daily Wiki")
@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "recruiter_wiki.middleware.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -83,7 +84,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -125,9 +125,10 @@ def _database_url() -> str:
     return urls.owner if DATABASE_ROLE == "owner" else urls.site
 
 
-DATABASES = {"default": dj_database_url.parse(_database_url(), conn_max_age=60, conn_health_checks=True)}
-if not DATABASES["default"]["ENGINE"].endswith(".postgresql"):
+_url = _database_url()
+if not _url.startswith(("postgresql://", "postgres://")):
     raise ImproperlyConfigured("DATABASE_URL must lead to PostgreSQL: begin it with postgresql://.")
+DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=60, conn_health_checks=True)}
 _limits = "" if DATABASE_ROLE == "owner" or TESTING else "-c statement_timeout=3000 "
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {
@@ -169,7 +170,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = _plain_static
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = _plain_static
 
 # Browser rules (docs/decisions/security-headers.md). Nothing inline, nothing from elsewhere.
 SECURE_CSP = {

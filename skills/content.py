@@ -8,16 +8,19 @@ from entries.content import read_fields, read_links, read_shared, replace_rows, 
 from entries.document import (
     Area,
     Document,
+    EachOnce,
     Line,
     Link,
     Markdown,
     Part,
     Reference,
     Sentence,
+    ShortLine,
     Slug,
     Tag,
     Text,
     To,
+    wrong,
 )
 from entries.kinds import Kind, find_all, register
 from skills.diagrams import Diagram
@@ -41,7 +44,7 @@ class ReadPart(Part):
 class SkillDocument(Document):
     """A skill with its terms, neighbours, mini-diagram and links."""
 
-    symbol: Annotated[str, StringConstraints(pattern=r"^\S{1,2}$")]
+    symbol: Annotated[Tag, StringConstraints(pattern=r"^\S{1,2}$")]
     tag: KindTag
     area: Area
     keywords: list[Tag]
@@ -56,12 +59,20 @@ class SkillDocument(Document):
     mid: list[Sentence] = []
     senior: list[Sentence] = []
     main_term: TermReference | None = None
-    terms: list[TermReference] = []
-    often_with: list[SkillReference] = []
-    not_same_as: list[SkillReference] = []
+    terms: Annotated[list[TermReference], EachOnce] = []
+    often_with: Annotated[list[SkillReference], EachOnce] = []
+    not_same_as: Annotated[list[SkillReference], EachOnce] = []
     diagram: Diagram | None = None
     links: list[Link] = []
     details: Markdown
+
+    @model_validator(mode="after")
+    def _no_neighbour_of_itself(self) -> Self:
+        for field in ("often_with", "not_same_as"):
+            for number, reference in enumerate(getattr(self, field)):
+                if reference.slug == self.slug:
+                    raise wrong("a skill cannot be its own neighbour", field, number)
+        return self
 
 
 SKILL_FIELDS = (
@@ -126,7 +137,7 @@ class BoxPart(Part):
     """A box of the drawing."""
 
     label: Tag
-    gloss: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    gloss: ShortLine
     link: Annotated[Reference, To("skill", "term")]
 
 
@@ -142,7 +153,7 @@ class PlacementPart(Part):
 class LayerPart(Part):
     """A layer of the stack with its boxes and placements."""
 
-    key: Slug
+    key: Annotated[Slug, StringConstraints(max_length=40)]
     name: Line
     gist: Line
     summary: Sentence | None = None
@@ -157,7 +168,7 @@ class LayerPart(Part):
     @model_validator(mode="after")
     def _label_only_below(self) -> Self:
         if self.base_label and self.position != "base":
-            raise ValueError("base_label belongs to a layer whose position is base")
+            raise wrong("base_label belongs to a layer whose position is base", "base_label")
         return self
 
 
@@ -167,7 +178,7 @@ class GuideDocument(Document):
     subtitle: Sentence
     edition: Tag
     language: Tag
-    order: Annotated[int, Field(ge=1, le=999)] = 10
+    order: Annotated[int, Field(ge=1, le=999, strict=True)] = 10
     job_title: Line
     job_plain: Sentence
     diagram_title: Line
@@ -183,15 +194,24 @@ class GuideDocument(Document):
 
     @model_validator(mode="after")
     def _drawable(self) -> Self:
-        keys = [layer.key for layer in self.layers]
-        if len(keys) != len(set(keys)):
-            raise ValueError("two layers have the same key")
-        placed = [p.skill for layer in self.layers for p in layer.placements]
-        if doubled := next((skill for skill in placed if placed.count(skill) > 1), None):
-            raise ValueError(f"{doubled} is placed twice; a skill stands once in a guide")
-        positions = [layer.position for layer in self.layers]
-        if "side" in positions and positions[: positions.index("side")][-2:] != ["stack", "stack"]:
-            raise ValueError("a side layer stands after two layers of the stack")
+        keys: set[str] = set()
+        placed: set[str] = set()
+        before: list[str] = []
+        for number, layer in enumerate(self.layers):
+            if layer.key in keys:
+                raise wrong(f"two layers have the key “{layer.key}”", "layers", number, "key")
+            for n, placement in enumerate(layer.placements):
+                if placement.skill in placed:
+                    raise wrong(
+                        f"{placement.skill} is placed twice; a skill stands once in a guide",
+                        *("layers", number, "placements", n, "skill"),
+                    )
+                placed.add(placement.skill)
+            if layer.position == "side" and "side" not in before and before[-2:] != ["stack", "stack"]:
+                sentence = "a side layer stands after two layers of the stack"
+                raise wrong(sentence, "layers", number, "position")
+            keys.add(layer.key)
+            before.append(layer.position)
         return self
 
 
@@ -199,17 +219,14 @@ GUIDE_FIELDS = (
     "subtitle", "edition", "language", "order", "job_title", "job_plain", "diagram_title", "diagram_caption", "why_language",
     "judging", "marker_groups", "reading_rows", "overview", "primer",
 )  # fmt: skip
+GUIDE_ROWS = {"judging": JudgingPart, "marker_groups": MarkerGroupPart, "reading_rows": ReadPart}
 LAYER_FIELDS = ("key", "name", "gist", "summary", "area", "position", "base_label", "wire_down", "wire_up")
 
 
 def read_guide(guide: Guide) -> GuideDocument:
     """Return the Document of a saved guide."""
     data = read_fields(guide, GuideDocument, GUIDE_FIELDS)
-    for field, part in (
-        ("judging", JudgingPart),
-        ("marker_groups", MarkerGroupPart),
-        ("reading_rows", ReadPart),
-    ):
+    for field, part in GUIDE_ROWS.items():
         data[field] = [part.model_construct(**row) for row in data.get(field, [])]
     return GuideDocument.model_construct(
         **read_shared(guide),
@@ -298,11 +315,6 @@ register(
         Guide,
         read_guide,
         write_guide,
-        related=(
-            "layers__boxes__skill",
-            "layers__boxes__term",
-            "layers__placements__skill",
-            "links",
-        ),
+        related=("layers__boxes__skill", "layers__boxes__term", "layers__placements__skill", "links"),
     )
 )

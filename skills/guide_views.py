@@ -73,7 +73,7 @@ def with_layers(guides: QuerySet[Guide]) -> QuerySet[Guide]:
     return guides.annotate(
         layer_rows=rows(layers.order_by("order"), "key", "name", "gist", "area", "skills"),
         number_of_questions=Count("topics__questions", filter=asked, distinct=True),
-    )
+    ).order_by("order", "name")  # counting drops the model's own order
 
 
 def _whole(guides: QuerySet[Guide]) -> QuerySet[Guide]:
@@ -83,7 +83,8 @@ def _whole(guides: QuerySet[Guide]) -> QuerySet[Guide]:
     asked = Q(topics__questions__state=State.PUBLISHED)
     topics = topics.values("topics").annotate(questions=Count("topics__questions", filter=asked))
     flag = "placements__skill__red_flags"
-    flags = Guide.objects.filter(**{"pk": OuterRef("pk"), f"{flag}__state": State.PUBLISHED})
+    shown = {"placements__skill__state": State.PUBLISHED, f"{flag}__state": State.PUBLISHED}
+    flags = Guide.objects.filter(pk=OuterRef("pk"), **shown)
     return guides.annotate(
         link_rows=rows(links, "title", "url", "kind", "level"),
         topic_rows=rows(

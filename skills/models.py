@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from entries.models import CuratedLink, Entry, EntryQuerySet, area_field
+from entries.models import CuratedLink, Entry, EntryQuerySet, State, area_field
 from entries.names import fold
 from glossary.models import Term
 
@@ -14,12 +14,13 @@ class SkillQuerySet(EntryQuerySet):
     """Skills by guide, layer, kind and what was typed."""
 
     def in_guide(self, slug: str) -> Self:
-        """Return skills placed in a guide; all when none is named."""
-        return self.filter(placements__guide__slug=slug) if slug else self
+        """Return skills placed in a published guide; all when none is named."""
+        placed = Placement.objects.filter(guide__slug=slug, guide__state=State.PUBLISHED).values("skill")
+        return self.filter(pk__in=placed) if slug else self
 
     def in_layer(self, key: str) -> Self:
-        """Return skills placed in a layer of this area, in whichever guide; all when none is named."""
-        placed = Placement.objects.filter(layer__area=key).values("skill")
+        """Return skills of this area or placed in a layer of it, in whichever guide; all when none is named."""
+        placed = Placement.objects.filter(layer__area=key, guide__state=State.PUBLISHED).values("skill")
         return self.filter(Q(area=key) | Q(pk__in=placed)) if key else self
 
     def of_tag(self, tag: str) -> Self:
@@ -31,7 +32,8 @@ class SkillQuerySet(EntryQuerySet):
         folded = fold(text)
         if not folded:
             return self.none() if text.strip() else self
-        terms = Term.objects.filter(Q(folded__startswith=folded) | Q(aliases__folded__startswith=folded))
+        spelled = Q(folded__startswith=folded) | Q(aliases__folded__startswith=folded)
+        terms = Term.objects.published().filter(spelled).values("pk")
         found = Q(folded__contains=folded) | Q(main_term__in=terms) | Q(skill_terms__term__in=terms)
         if len(folded) > 2:
             found |= Q(gist__icontains=text.strip()) | Q(keywords__icontains=text.strip())
@@ -76,11 +78,12 @@ class Skill(Entry):
     reads = models.JSONField(
         "on a résumé",
         default=list,
+        blank=True,
         help_text='A list of {"wrote": ..., "means": ..., "ask": ...}, 3 to 5 rows.',
     )
-    junior = models.JSONField("junior markers", default=list)
-    mid = models.JSONField("mid markers", default=list)
-    senior = models.JSONField("senior markers", default=list)
+    junior = models.JSONField("junior markers", default=list, blank=True)
+    mid = models.JSONField("mid markers", default=list, blank=True)
+    senior = models.JSONField("senior markers", default=list, blank=True)
     diagram = models.JSONField(
         "mini-diagram",
         null=True,
@@ -205,7 +208,7 @@ class Guide(Entry):
     overview = models.TextField(help_text="Markdown, 120 to 200 words.")
     primer = models.TextField(help_text="Markdown: what the job title means.")
     judging = models.JSONField(
-        "how to judge answers", default=list, help_text='A list of {"name": ..., "text": ...}.'
+        "how to judge answers", default=list, blank=True, help_text='A list of {"name": ..., "text": ...}.'
     )
     marker_groups = models.JSONField(
         default=list, blank=True, help_text='A list of {"name", "area", "markers": [...], "means"}.'

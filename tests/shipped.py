@@ -1,141 +1,103 @@
-"""The content that ships, read once from its files: what the tests of the content look at."""
+"""The wiki as it is shipped: the content loaded, and every address that a reader can reach looked at once.
 
+Loading and looking take some seconds, so that only one worker does it; the others read what it found.
+"""
+
+import fcntl
+import gzip
+import os
+import pickle
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urljoin
 
+import pytest
 from django.conf import settings
-from pydantic import BaseModel
+from django.db import connection, transaction
+from django.test import Client
 
-from entries.checking import read_all
-from entries.document import Document, Reference
-from entries.files import ContentFile
-from entries.names import Name, NameIndex
-
-DIRECTORY = settings.BASE_DIR / "content"
-
-# Fields that hold a choice, an address or a key, not a text for readers.
-_NOT_READ = {"slug", "former_slugs", "url", "kind", "level", "area", "tag", "key", "position", "shape", "by"}
-_NOT_READ |= {"severity", "visibility", "edition", "symbol"}
-# Fields that hold a name, a spelling or a title: no sentences of ours.
-_NOT_PROSE = {
-    "name",
-    "aliases",
-    "expansion",
-    "say",
-    "keywords",
-    "markers",
-    "label",
-    "wrote",
-    "links",
-    "sources",
-}
-ANSWERS = {"strong", "average", "weak"}
+from entries import content_version
+from entries.kinds import all_kinds
+from entries.loading import load
+from tests.reading import Facts
 
 
-class Passage(NamedTuple):
-    """One text of an entry; `entry` is its file, `place` the way to the field."""
+@dataclass
+class Seen:
+    """What one address answered: its status, its size on the wire, and for pages the facts."""
 
-    entry: str
-    document: Any
-    place: tuple[str | int, ...]
-    text: str
-
-    @property
-    def where(self) -> str:
-        """The file and the field, for messages."""
-        return f"{self.entry} ({'.'.join(str(p) for p in self.place)})"
-
-    @property
-    def field(self) -> str:
-        """The field the text belongs to, for example `reads`."""
-        return str(self.place[0])
+    status: int
+    size: int
+    facts: Facts | None
+    links: set[str]
+    """Where it leads inside the wiki, with the place on the page."""
 
 
-@cache
-def content_files() -> dict[str, list[ContentFile]]:
-    """Return all files by kind; raises ContentRefused with all mistakes in and between them."""
-    return read_all(DIRECTORY)
+@dataclass
+class Site:
+    """Everything a reader can reach, and the address of every entry by its reference."""
+
+    seen: dict[str, Seen] = field(default_factory=dict)
+    entries: dict[str, str] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> dict[str, Seen]:
+        """Return the pages of a kind's entries by address."""
+        addresses = (address for name, address in self.entries.items() if name.startswith(f"{kind}:"))
+        return {address: self.seen[address] for address in addresses}
+
+    def pages(self) -> dict[str, Facts]:
+        """Return the facts of every whole page that was found."""
+        return {address: s.facts for address, s in self.seen.items() if s.facts and s.facts.title}
 
 
-@cache
-def documents(kind: str) -> list[Any]:
-    """Return all shipped Documents of a kind."""
-    return [file.document for file in content_files()[kind]]
+def once_per_run[T](factory: pytest.TempPathFactory, name: str, make: Callable[[], T]) -> T:
+    """Return what `make` gives; the first worker that asks makes it, the others wait and read it."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    kept = shared / f"{name}.pickle"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(make()))
+        return pickle.loads(kept.read_bytes())
 
 
-def document(kind: str, slug: str) -> Any:
-    """Return one shipped Document."""
-    return next(d for d in documents(kind) if d.slug == slug)
+def look_at_everything() -> Site:
+    """Load the shipped content, follow every link from the dashboard, and leave nothing behind."""
+    assert connection.settings_dict["NAME"].startswith("test_")  # pytest makes it for marked tests only
+    site, client = Site(), Client()
+    with transaction.atomic():
+        load(settings.BASE_DIR / "content")
+        for kind in all_kinds():
+            for entry in kind.model._default_manager.published():
+                site.entries[entry.reference] = urldefrag(entry.get_absolute_url())[0]
+        waiting = ["/", *site.entries.values()]
+        waiting += [f"{address}card/" for name, address in site.entries.items() if name.startswith("term:")]
+        while waiting:
+            address = waiting.pop()
+            if address not in site.seen:
+                site.seen[address] = _look(client, address)
+                waiting += {urldefrag(link)[0] for link in site.seen[address].links} - site.seen.keys()
+        transaction.set_rollback(True)
+    content_version.forget()
+    return site
 
 
-@cache
-def every() -> list[tuple[str, str, Any]]:
-    """Return (kind, file, Document) of all entries."""
-    return [
-        (kind, str(file.path.relative_to(DIRECTORY)), file.document)
-        for kind, group in content_files().items()
-        for file in group
-    ]
+def _look(client: Client, address: str) -> Seen:
+    """Ask for an address and note what the promises are about."""
+    answer = client.get(address)
+    body = answer.content
+    if not answer.get("Content-Type", "").startswith("text/html"):
+        return Seen(answer.status_code, len(body), None, set())
+    facts = Facts(body.decode())
+    facts.rawdata = ""
+    inside = {urljoin(address, link) for link in facts.links if not re.match(r"(https?|mailto):", link)}
+    return Seen(answer.status_code, len(gzip.compress(body, 6)), facts, inside)
 
 
-@cache
-def passages() -> list[Passage]:
-    """Return every text that readers see, without code and the addresses of links."""
-    return [
-        Passage(entry, d, place, _without_code(text))
-        for _, entry, d in every()
-        for place, text in _texts(d, ())
-    ]
-
-
-@cache
-def prose() -> list[Passage]:
-    """Return the texts that are sentences of ours: without names, spellings and titles of links."""
-    return [p for p in passages() if not _NOT_PROSE.intersection(p.place)]
-
-
-@cache
-def spellings() -> NameIndex:
-    """Return the names and aliases of all terms."""
-    names = []
-    for term in documents("term"):
-        names.append(Name(term.name, term.slug, term.case_matters, term.only_beside_others))
-        names += [Name(a.name, term.slug, a.case_matters, a.only_beside_others) for a in term.aliases]
-    return NameIndex(names)
-
-
-def none_of(found: Iterable[str], do: str) -> None:
-    """Fail when anything was found: name the first ten entries and say what to do about them."""
-    lines = list(found)
-    more = [f"... and {len(lines) - 10} more"] if len(lines) > 10 else []
-    assert not lines, "\n".join([f"{len(lines)} found. {do}", *lines[:10], *more])
-
-
-def print_worst(what: str, measured: Iterable[tuple[float, str]]) -> None:
-    """Print the ten highest figures with their entries; pytest shows them on failure or with `-rP`."""
-    print(f"\nworst ten, {what}:")
-    for figure, entry in sorted(measured, reverse=True)[:10]:
-        print(f"{figure:6.1f}  {entry}")
-
-
-def _texts(value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, Reference):
-        return
-    if isinstance(value, str):
-        yield at, value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            is_code = name == "text" and getattr(value, "code", False)
-            language = name == "language" and isinstance(value, Document)
-            if name not in _NOT_READ and not is_code and not language:
-                yield from _texts(getattr(value, name), (*at, name))
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from _texts(item, (*at, number))
-
-
-def _without_code(text: str) -> str:
-    text = re.sub(r"^(```+|~~~+).*?^\1|(`+)[^`\n]+\2", " ", text, flags=re.MULTILINE | re.DOTALL)
-    return re.sub(r"(\[[^\]\n]*\])\([^)\n]*\)", r"\1", text)
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The shipped wiki as readers find it; tests that use it are marked with django_db."""
+    with django_db_blocker.unblock():
+        return once_per_run(tmp_path_factory, "shipped", look_at_everything)

@@ -12,7 +12,7 @@ from entries.checking import ContentRefused
 from entries.files import dump
 from entries.kinds import all_kinds
 from entries.readability import words
-from tests.shipped import DIRECTORY, content_files, document, documents, every, none_of, spellings
+from tests.content_files import DIRECTORY, content_files, document, documents, every, none_of, spellings
 
 A, B = "python-full-stack", "python-explainer"
 

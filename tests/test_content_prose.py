@@ -11,7 +11,7 @@ import pytest
 
 from entries.names import fold
 from entries.readability import flesch_kincaid_grade, sentences, words
-from tests.shipped import ANSWERS, Passage, documents, none_of, passages, print_worst, prose, spellings
+from tests.content_files import ANSWERS, Passage, documents, none_of, passages, print_worst, prose, spellings
 
 LENGTHS = {
     "term": {"gist": (5, 30), "meaning": (15, 45), "seen": (10, 30), "why": (10, 30)},

@@ -38,7 +38,8 @@ class Command(BaseCommand):
         """Prepare, serve until a signal, stop in the right order."""
         VAR.mkdir(exist_ok=True)
         for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, interrupt)
+            if signal.getsignal(number) != signal.SIG_IGN:  # as nohup sets it
+                signal.signal(number, interrupt)
         try:
             with listen(port) as door, database():
                 self.prepare()
@@ -54,7 +55,8 @@ class Command(BaseCommand):
         if manage("migrate", "--no-input", "--verbosity=0", role="owner") != 0:
             raise CommandError("The database could not be migrated.")
         self.load_content()
-        with Stamp("static", [CHECKOUT / "static", CHECKOUT / "requirements.txt"]) as static:
+        sources = ["static", "recruiter_wiki/stylesheet.py", "requirements.txt"]
+        with Stamp("static", [CHECKOUT / source for source in sources]) as static:
             static.done = static.done or manage("collectstatic", "--no-input", "--verbosity=0") == 0
         created = create_first_accounts()
         connection.close()
