@@ -1,13 +1,9 @@
 """From an address to its entry: old addresses lead to the new one, unpublished entries do not exist for readers."""
 
-from typing import TypeVar
-
 from django.db.models import QuerySet
 from django.http import Http404
 
 from entries.models import Entry, FormerSlug
-
-E = TypeVar("E", bound=Entry)
 
 
 class Moved(Exception):
@@ -18,7 +14,7 @@ class Moved(Exception):
         self.entry = entry
 
 
-def entry_or_404(entries: QuerySet[E], slug: str) -> E:
+def entry_or_404[E: Entry](entries: QuerySet[E], slug: str) -> E:
     """Return the entry of this address; raises Moved for a former one, Http404 for an unknown one."""
     entry = entries.filter(slug=slug).first()
     if entry is not None:

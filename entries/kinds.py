@@ -66,12 +66,12 @@ def kind_named(name: str) -> Kind:
     return _kinds[name]
 
 
-def find_all(references: list[Reference]) -> dict[Reference, "Entry"]:
+def find_all(references: list[Reference]) -> dict[Reference, Any]:
     """Return the entries that are named, one query for each kind; raises LookupError for a missing one.
 
     A former slug finds its entry too: who refers to it may not know the new one.
     """
-    found: dict[Reference, Entry] = {}
+    found: dict[Reference, Any] = {}
     for name in {reference.kind for reference in references}:
         slugs = {reference.slug for reference in references if reference.kind == name}
         for entry in kind_named(name).model._default_manager.filter(slug__in=slugs):

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 import markdown as python_markdown
-from bleach.html5lib_shim import Filter
+from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]
 from bleach.sanitizer import Cleaner
 from django.utils.safestring import SafeString, mark_safe
 from markdown.extensions.toc import TocExtension
@@ -21,9 +21,10 @@ RENDERER = 1
 """Goes up whenever the same source may give other HTML; `manage.py render` then makes stored HTML anew."""
 
 TAGS = frozenset(
-    "p br hr h2 h3 h4 h5 h6 strong em b i del sub sup mark abbr kbd code pre blockquote"
-    " ul ol li dl dt dd a table thead tbody tr th td".split()
-)
+    ["p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "b", "i", "del", "sub", "sup", "mark", "abbr",
+     "kbd", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "a",
+     "table", "thead", "tbody", "tr", "th", "td"]
+)  # fmt: skip
 MAX_CHARACTERS = 65_536
 MAX_LINE = 4_000
 MAX_BRACKETS = 100
@@ -168,7 +169,7 @@ def _heading_ids() -> Callable[[str, str], str]:
 
 
 def render_here(source: str) -> str:
-    """Return `source` as safe HTML, in this process and without a time limit: call entries.render_worker.render instead."""
+    """Return `source` as safe HTML, here and without a time limit: call entries.render_worker.render instead."""
     check_limits(source)
     parser = python_markdown.Markdown(
         extensions=[

@@ -3,12 +3,13 @@
 import hashlib
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from entries import content_version
 from entries.document import Document
+from entries.kinds import all_kinds
 from entries.markdown import RENDERER
 from entries.models import Entry, FormerSlug, State, Version, add_months
 from entries.render_worker import render
@@ -21,7 +22,7 @@ def save_entry(
     entry: Entry,
     document: Document,
     *,
-    actor: AbstractBaseUser | None,
+    actor: User | None,
     reason: str,
     origin: str = Version.Origin.ADMIN,
     state: str | None = None,
@@ -61,9 +62,7 @@ def save_entry(
 
 
 @transaction.atomic
-def change_state(
-    entry: Entry, state: str, *, actor: AbstractBaseUser | None, reason: str, origin: str = "admin"
-) -> None:
+def change_state(entry: Entry, state: str, *, actor: User | None, reason: str, origin: str = "admin") -> None:
     """Publish, unpublish or retire an entry without touching its text."""
     save_entry(entry, entry.its_kind().read(entry), actor=actor, reason=reason, origin=origin, state=state)
 
@@ -72,6 +71,16 @@ def forget_entry(entry: Entry) -> None:
     """Clean up after an entry that is about to be deleted; its versions stay, so that it can be recovered."""
     FormerSlug.objects.filter(kind=entry.kind, entry_id=entry.pk).delete()
     content_version.bump()
+
+
+def referring_to(entry: Entry) -> list[Entry]:
+    """Return the entries that name this one; reads all of the wiki, so for rare changes only."""
+    found: list[Entry] = []
+    for kind in all_kinds():
+        for row in kind.model._default_manager.prefetch_related(*kind.related):
+            if any(named == entry.reference for _, named in kind.read(row).references()):
+                found.append(row)
+    return found
 
 
 def render_fields(entry: Entry, document: Document) -> bool:
@@ -90,7 +99,7 @@ def render_fields(entry: Entry, document: Document) -> bool:
     return changed
 
 
-def _write_shared(entry: Entry, document: Document, state: str, actor: AbstractBaseUser | None) -> None:
+def _write_shared(entry: Entry, document: Document, state: str, actor: User | None) -> None:
     for field in SHARED_FIELDS:
         setattr(entry, field, getattr(document, field))
     entry.sources = [source.model_dump() for source in document.sources]

@@ -11,7 +11,9 @@ from glossary.models import Alias, Term
 @per_content_version
 def term_index() -> NameIndex:
     """Return the index of published terms by their slugs; one query, once per content version."""
-    terms = Term.objects.published().values_list("name", "slug", "case_matters", "only_beside_others").order_by()
+    terms = (
+        Term.objects.published().values_list("name", "slug", "case_matters", "only_beside_others").order_by()
+    )
     aliases = Alias.objects.filter(term__state=State.PUBLISHED).values_list(
         "name", "term__slug", "case_matters", "only_beside_others"
     )

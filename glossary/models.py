@@ -1,6 +1,6 @@
 """Terms: one word or name as it stands on a résumé, with its other spellings and what it is mixed up with."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models.functions import Greatest, Least
@@ -21,7 +21,11 @@ class TermQuerySet(EntryQuerySet):
         if not slug:
             return self
         gathered, guide = "skills__placements__guide", "boxes__layer__guide"
-        shown = {f"{gathered}__slug": slug, f"{gathered}__state": State.PUBLISHED, "skills__state": State.PUBLISHED}
+        shown = {
+            f"{gathered}__slug": slug,
+            f"{gathered}__state": State.PUBLISHED,
+            "skills__state": State.PUBLISHED,
+        }
         named = models.Q(**shown) | models.Q(**{f"{guide}__slug": slug, f"{guide}__state": State.PUBLISHED})
         return self.filter(pk__in=self.model.objects.filter(named).values("pk"))
 
@@ -89,7 +93,7 @@ class Term(Entry):
         ]
         indexes = [models.Index(fields=["state", "letter", "folded"], name="term_by_letter")]
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded name and the letter of the A-Z bar in step with the name."""
         self.folded = fold(self.name) or self.slug
         first = self.folded.lstrip(".")[:1].upper()
@@ -114,11 +118,11 @@ class Alias(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.folded = self.folded or fold(self.name)
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded form in step with the name."""
         self.folded = fold(self.name)
         super().save(*args, **kwargs)

@@ -28,8 +28,12 @@ def glossary(request: HttpRequest) -> HttpResponse:
     """All terms, by letter and area, filtered while one types."""
     form = TermFilter(request.GET)
     words, letter = form.cleaned("q"), form.cleaned("letter").upper()
-    terms = Term.objects.for_reader(request.user).in_areas(form.cleaned("layer")).in_guide(form.cleaned("guide"))
-    terms = _exact_first(terms.matching(words).starting_with(letter), words).annotate(alias_names=_alias_names())
+    terms = (
+        Term.objects.for_reader(request.user).in_areas(form.cleaned("layer")).in_guide(form.cleaned("guide"))
+    )
+    terms = _exact_first(terms.matching(words).starting_with(letter), words).annotate(
+        alias_names=_alias_names()
+    )
     if wants_json(request):
         return list_json(terms, request)
     page = page_of(terms.defer("meaning", "why", "rendered", "sources"), request, PER_PAGE)
@@ -44,7 +48,9 @@ def glossary(request: HttpRequest) -> HttpResponse:
         "chosen_areas": form.cleaned("layer"),
         "guides": numbers["guides"].items(),
         "chosen_guide": form.cleaned("guide"),
-        "areas": [(key, name, numbers["areas"][key]) for key, name in AREAS.items() if key in numbers["areas"]],
+        "areas": [
+            (key, name, numbers["areas"][key]) for key, name in AREAS.items() if key in numbers["areas"]
+        ],
         "letters": [(letter, numbers["letters"].get(letter, 0)) for letter in [*string.ascii_uppercase, "#"]],
         "query": query_without(request, "page"),
         "letter_query": query_without(request, "page", "letter"),
@@ -58,7 +64,7 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
     if wants_json(request):
         return entry_json(entry, request)
     context = {
-        "title": f"{entry.name}, explained",
+        "title": f"What {entry.name} means",
         "description": entry.gist,
         "entry": entry,
         "pairs": _pairs(entry),
@@ -124,7 +130,9 @@ def _whole(terms: QuerySet[Term]) -> QuerySet[Term]:
 def _upwards(skills: str, *, order: str) -> ArraySubquery:
     """Return the published skills that a term reaches by a reverse accessor."""
     its = Term.objects.filter(pk=OuterRef("pk"), **{f"{skills}__state": State.PUBLISHED}).order_by(order)
-    return rows(its, **{field: F(f"{skills}__{field}") for field in ("name", "slug", "symbol", "area", "gist")})
+    return rows(
+        its, **{field: F(f"{skills}__{field}") for field in ("name", "slug", "symbol", "area", "gist")}
+    )
 
 
 def _places(layer: str, **on_the_way: str) -> ArraySubquery:

@@ -1,7 +1,7 @@
 """The question bank: topics, questions with their answer keys, and red flags."""
 
 from collections.abc import Iterator
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -176,7 +176,7 @@ class Question(Entry):
             setattr(self, field, "")
         self.listen_for, self.rendered, self.withheld = [], {}, True
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; refuses an object whose answer key is withheld."""
         if self.withheld:
             raise ValueError("This question came without its answers for a reader and cannot be saved.")
@@ -230,7 +230,7 @@ class RedFlag(Entry):
             models.CheckConstraint(
                 condition=~Q(state="published") | (~Q(innocent=[]) & ~Q(ask="")),
                 name="red_flag_fair",
-                violation_error_message="A red flag needs an innocent explanation and a question before it is published.",
+                violation_error_message="A published red flag needs an innocent explanation and a question.",
             ),
         ]
 

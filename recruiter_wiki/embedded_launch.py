@@ -50,6 +50,7 @@ def detach(log):
 
 
 def main():
+    """Become the server that the arguments describe: options as JSON, then program and arguments."""
     options, program = json.loads(sys.argv[1]), sys.argv[2:]
     if options.get("detach"):
         detach(options["detach"])

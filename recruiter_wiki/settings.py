@@ -41,7 +41,9 @@ if not SECRET_KEY and LOCAL:
     SECRET_KEY = kept.read_text().strip() if kept.exists() else os.urandom(32).hex()
 if not LOCAL:
     if len(SECRET_KEY) < 50:
-        raise ImproperlyConfigured("SECRET_KEY is missing or shorter than 50 characters: set a long random one.")
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing or shorter than 50 characters: set a long random one."
+        )
     if DEBUG:
         raise ImproperlyConfigured("DEBUG is on in production mode: leave it out.")
 
@@ -49,7 +51,9 @@ ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS").split(",") if hos
 if LOCAL:
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 elif not ALLOWED_HOSTS or any(host.startswith(("*", ".")) for host in ALLOWED_HOSTS):
-    raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards.")
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards."
+    )
 
 SITE_NAME = env("SITE_NAME", "Daily Wiki")
 SITE_LINE = env("SITE_LINE", "for recruiters")

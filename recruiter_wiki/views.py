@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     largest = max(guides, key=lambda guide: len(guide.layer_rows), default=None)
     context = {
         "title": "Home",
-        "description": "Developer skills in plain English for recruiters: what a word on a résumé means and what to ask.",
+        "description": "Developer skills in plain English: what a word on a résumé means and what to ask.",
         "counts": dashboard.counts(),
         "guides": guides,
         "stack": largest,
@@ -80,7 +80,9 @@ def about(request: HttpRequest, slug: str = "about") -> HttpResponse:
 class PreferencesForm(forms.Form):
     """How a reader wants to see the wiki; kept in cookies of this browser."""
 
-    theme = forms.ChoiceField(choices=[(theme, theme.capitalize()) for theme in THEMES], widget=forms.RadioSelect)
+    theme = forms.ChoiceField(
+        choices=[(theme, theme.capitalize()) for theme in THEMES], widget=forms.RadioSelect
+    )
     slash = forms.ChoiceField(choices=[("on", "On"), ("off", "Off")], widget=forms.RadioSelect)
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -92,12 +94,19 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         target = form.cleaned_data["next"]
-        if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        if not url_has_allowed_host_and_scheme(
+            target, {request.get_host()}, require_https=request.is_secure()
+        ):
             target = reverse("preferences")
         response = HttpResponseRedirect(target)
         for name in ("theme", "slash"):
             response.set_cookie(
-                name, form.cleaned_data[name], max_age=YEAR, samesite="Lax", httponly=True, secure=not settings.LOCAL
+                name,
+                form.cleaned_data[name],
+                max_age=YEAR,
+                samesite="Lax",
+                httponly=True,
+                secure=not settings.LOCAL,
             )
         return response
     context = {
@@ -106,7 +115,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
         "form": form,
         "crumbs": [{"name": "Your view"}],
     }
-    return render_page(request, "recruiter_wiki/preferences.html", context, status=400 if form.is_bound else 200)
+    return render_page(
+        request, "recruiter_wiki/preferences.html", context, status=400 if form.is_bound else 200
+    )
 
 
 @require_safe
@@ -135,5 +146,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preferences/", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /preferences/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

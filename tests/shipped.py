@@ -20,7 +20,7 @@ from django.test import Client
 from entries import content_version
 from entries.kinds import all_kinds
 from entries.loading import load
-from tests.reading import Facts
+from tests.reading import HTMX, Facts
 
 
 @dataclass
@@ -29,9 +29,11 @@ class Seen:
 
     status: int
     size: int
-    facts: Facts | None
-    links: set[str]
+    facts: Facts | None = None
+    links: set[str] = field(default_factory=set)
     """Where it leads inside the wiki, with the place on the page."""
+    parts: set[str] = field(default_factory=set)
+    """What HTMX brings into it."""
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Site:
     """Everything a reader can reach, and the address of every entry by its reference."""
 
     seen: dict[str, Seen] = field(default_factory=dict)
+    parts: dict[str, Seen] = field(default_factory=dict)
     entries: dict[str, str] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> dict[str, Seen]:
@@ -78,22 +81,32 @@ def look_at_everything() -> Site:
             address = waiting.pop()
             if address not in site.seen:
                 site.seen[address] = _look(client, address)
-                waiting += {urldefrag(link)[0] for link in site.seen[address].links} - site.seen.keys()
+                waiting += map(_page, site.seen[address].links)
+        for part in {part for seen in site.seen.values() for part in seen.parts}:
+            site.parts[part] = _look(client, part, headers=HTMX)
         transaction.set_rollback(True)
     content_version.forget()
     return site
 
 
-def _look(client: Client, address: str) -> Seen:
+def _page(link: str) -> str:
+    return urldefrag(link)[0]
+
+
+def _look(client: Client, address: str, *, headers: dict[str, str] | None = None) -> Seen:
     """Ask for an address and note what the promises are about."""
-    answer = client.get(address)
-    body = answer.content
+    answer = client.get(address, headers=headers)
+    size = len(gzip.compress(answer.content, 6))
     if not answer.get("Content-Type", "").startswith("text/html"):
-        return Seen(answer.status_code, len(body), None, set())
-    facts = Facts(body.decode())
-    facts.rawdata = ""
-    inside = {urljoin(address, link) for link in facts.links if not re.match(r"(https?|mailto):", link)}
-    return Seen(answer.status_code, len(gzip.compress(body, 6)), facts, inside)
+        return Seen(answer.status_code, size)
+    facts = Facts(answer.content.decode())
+    return Seen(answer.status_code, size, facts, _inside(address, facts.links), _inside(address, facts.parts))
+
+
+def _inside(address: str, links: list[str]) -> set[str]:
+    """Return whole links into the wiki; letters of filtered lists are many, one like the other, and left out."""
+    own = (link for link in links if not re.match(r"(https?|mailto):", link) and "&letter=" not in link)
+    return {urljoin(address, link) for link in own}
 
 
 @pytest.fixture(scope="session")

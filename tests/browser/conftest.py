@@ -1,7 +1,7 @@
 """Readers in a real Chromium, before the site as in production. What goes wrong on the way fails the test.
 
 No fixture lives longer than this package: Playwright leaves an event loop in the thread, beside which Django
-refuses the database to other tests. Hence the group, too: all browser tests run in one worker.
+refuses the database to other tests. Each worker that comes here starts a site of its own, once.
 """
 
 import os

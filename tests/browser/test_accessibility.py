@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESK, Reader
 from tests.browser.pages import MAIN_PAGES, PAGES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NARROW = 360
 EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}

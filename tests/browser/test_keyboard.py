@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESK, Reader
 from tests.browser.pages import MAIN_PAGES, PAGES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 # What Tab should reach: everything that can be operated and is shown, radio buttons once a group.
 REACHABLE = """() => {

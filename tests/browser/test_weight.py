@@ -8,7 +8,7 @@ import pytest
 from tests.browser.conftest import Reader
 from tests.browser.pages import MAIN_PAGES, PAGES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 KB = 1024
 

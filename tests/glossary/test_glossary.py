@@ -43,7 +43,9 @@ def test_filter_finds(client: Client, words: None, filters: dict, expected: set[
     assert set(shown(client.get("/glossary/", filters), "term")) == expected
 
 
-@pytest.mark.parametrize("nonsense", [{"layer": "nowhere"}, {"letter": "AB"}, {"letter": "é"}, {"guide": "no slug!"}])
+@pytest.mark.parametrize(
+    "nonsense", [{"layer": "nowhere"}, {"letter": "AB"}, {"letter": "é"}, {"guide": "no slug!"}]
+)
 def test_nonsense_filter_is_ignored(client: Client, words: None, nonsense: dict) -> None:
     assert len(listed(client, "/glossary/", **nonsense)) == 6
 
@@ -77,7 +79,8 @@ def test_letters_without_terms_lead_nowhere(client: Client, words: None) -> None
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?q=orm", "?q=zz", "?layer=data&letter=O", "?page=2", "?q=%3Cscript%3E", "?layer=data&page=9"]
+    "query",
+    ["", "?q=orm", "?q=zz", "?layer=data&letter=O", "?page=2", "?q=%3Cscript%3E", "?layer=data&page=9"],
 )
 def test_part_agrees_with_page(client: Client, words: None, query: str) -> None:
     assert_part_agrees(client, f"/glossary/{query}", signs='id="results"')

@@ -86,7 +86,12 @@ def test_term_of_an_area_without_questions_leads_to_a_screening_question(client:
 
 def test_running_text_links_other_terms_once_and_never_itself(client: Client) -> None:
     make_term("SQL")
-    make_term("ORM", meaning="An ORM writes SQL for you, so nobody types SQL.", aliases=["ORMs"], seen="ORMs use SQL.")
+    make_term(
+        "ORM",
+        meaning="An ORM writes SQL for you, so nobody types SQL.",
+        aliases=["ORMs"],
+        seen="ORMs use SQL.",
+    )
     page = text(client.get("/glossary/orm/"))
     meaning = page.partition('id="means-h"')[2].partition("</section>")[0]
     assert meaning.count('href="/glossary/sql/"') == 1
@@ -94,7 +99,8 @@ def test_running_text_links_other_terms_once_and_never_itself(client: Client) ->
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(10, "Reviewed "), (400, "Review due since"), (900, "Not reviewed since"), (None, "Not reviewed yet")]
+    ("days", "words"),
+    [(10, "Reviewed "), (400, "Review due since"), (900, "Not reviewed since"), (None, "Not reviewed yet")],
 )
 def test_review_is_said(client: Client, days: int | None, words: str) -> None:
     make_term("ORM", reviewed_on=None if days is None else date.today() - timedelta(days=days))

@@ -85,7 +85,11 @@ def test_restricted_answers_are_for_the_signed_in(
 
 
 def test_restricted_answer_changes_with_the_cookie(client: Client, secret: Question) -> None:
-    for address in ("/interviews/secret/", "/interviews/secret/?format=json", "/interviews/topics/data/?answers=all"):
+    for address in (
+        "/interviews/secret/",
+        "/interviews/secret/?format=json",
+        "/interviews/topics/data/?answers=all",
+    ):
         assert "Cookie" in client.get(address)["Vary"]
 
 

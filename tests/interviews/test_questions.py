@@ -12,10 +12,15 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def bank() -> None:
     guide = make_guide("Python guide")
-    data, front = make_topic("Data", guide=guide, area="data", order=1), make_topic("Front", area="frontend", order=2)
+    data, front = (
+        make_topic("Data", guide=guide, area="data", order=1),
+        make_topic("Front", area="frontend", order=2),
+    )
     sql, react = make_skill("SQL databases"), make_skill("React")
     make_question("Slow page", topic=data, skills=[sql], level="mid", order=1)
-    make_question("Lost row", topic=data, skills=[sql, react], level="senior", order=2, why="To hear about SQL care.")
+    make_question(
+        "Lost row", topic=data, skills=[sql, react], level="senior", order=2, why="To hear about SQL care."
+    )
     make_question("White screen", topic=front, skills=[react], level="mid")
 
 
@@ -37,7 +42,10 @@ def bank() -> None:
         ({"skill": "sql-databases"}, ["slow-page", "lost-row"]),
         ({"level": "mid"}, ["slow-page", "white-screen"]),
         ({"level": "mid", "skill": "react"}, ["white-screen"]),
-        ({"guide": "python-guide", "topic": "data", "skill": "react", "level": "senior", "q": "row"}, ["lost-row"]),
+        (
+            {"guide": "python-guide", "topic": "data", "skill": "react", "level": "senior", "q": "row"},
+            ["lost-row"],
+        ),
     ],
 )
 def test_filter_finds(client: Client, bank: None, filters: dict, expected: list[str]) -> None:
@@ -46,7 +54,8 @@ def test_filter_finds(client: Client, bank: None, filters: dict, expected: list[
 
 
 @pytest.mark.parametrize(
-    "nonsense", [{"layer": "nowhere"}, {"level": "god"}, {"topic": "no slug!"}, {"skill": "a b"}, {"guide": "%"}]
+    "nonsense",
+    [{"layer": "nowhere"}, {"level": "god"}, {"topic": "no slug!"}, {"skill": "a b"}, {"guide": "%"}],
 )
 def test_nonsense_filter_is_ignored(client: Client, bank: None, nonsense: dict) -> None:
     assert len(listed(client, "/interviews/", **nonsense)) == 3
@@ -58,7 +67,9 @@ def test_words_of_an_answer_find_nothing(client: Client, bank: None) -> None:
 
 
 def test_filters_stay_in_the_form(client: Client, bank: None) -> None:
-    page = text(client.get("/interviews/?layer=data&level=mid&skill=react&topic=data&guide=python-guide&q=%22x"))
+    page = text(
+        client.get("/interviews/?layer=data&level=mid&skill=react&topic=data&guide=python-guide&q=%22x")
+    )
     for words in (
         'value="data" checked',
         '<option value="mid" selected>',
@@ -71,7 +82,9 @@ def test_filters_stay_in_the_form(client: Client, bank: None) -> None:
         assert words in page
 
 
-@pytest.mark.parametrize("query", ["", "?q=react", "?q=zz", "?topic=data&level=mid", "?layer=data&layer=frontend", "?page=2"])
+@pytest.mark.parametrize(
+    "query", ["", "?q=react", "?q=zz", "?topic=data&level=mid", "?layer=data&layer=frontend", "?page=2"]
+)
 def test_part_agrees_with_page(client: Client, bank: None, query: str) -> None:
     assert_part_agrees(client, f"/interviews/{query}", signs='id="results"')
 
@@ -81,7 +94,9 @@ def test_pages_hold_every_question_once_in_the_order_of_topics(client: Client) -
     for n in range(12):
         make_question(f"Late {n}", topic=late, order=n + 1)
         make_question(f"Early {n}", topic=early, order=n + 1)
-    slugs = [slug for page in (1, 2) for slug in shown(client.get("/interviews/", {"page": page}), "question")]
+    slugs = [
+        slug for page in (1, 2) for slug in shown(client.get("/interviews/", {"page": page}), "question")
+    ]
     assert slugs == [f"{topic}-{n}" for topic in ("early", "late") for n in range(12)]
     assert 'href="?level=mid&amp;page=2"' in text(client.get("/interviews/?level=mid"))
 

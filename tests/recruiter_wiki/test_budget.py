@@ -23,7 +23,11 @@ PARTS = [
     "/interviews/question-1/?level=3",
     "/guides/guide-1/?layer=layer-1",
 ]
-OTHERS = ["/glossary/?q=term&layer=general&guide=guide-1&letter=T&page=2", "/glossary/no-such-word/", "/changes/feed/"]
+OTHERS = [
+    "/glossary/?q=term&layer=general&guide=guide-1&letter=T&page=2",
+    "/glossary/no-such-word/",
+    "/changes/feed/",
+]
 
 
 def ask_everything() -> Taken:
@@ -55,7 +59,9 @@ def test_json_stays_within_its_budget(taken: Taken, address: str) -> None:
     assert len(taken[MANY][address]) <= MOST_JSON
 
 
-@pytest.mark.parametrize("address", [*PAGES, *JSON, *OTHERS, *(f"part {address}" for address in PARTS), "/sitemap.xml"])
+@pytest.mark.parametrize(
+    "address", [*PAGES, *JSON, *OTHERS, *(f"part {address}" for address in PARTS), "/sitemap.xml"]
+)
 def test_queries_do_not_grow_with_rows(taken: Taken, address: str) -> None:
     few, many = taken[FEW][address], taken[MANY][address]
     assert len(few) == len(many), "\n\n".join(many)

@@ -60,7 +60,10 @@ def test_each_change_says_why_and_has_its_own_name(client: Client) -> None:
     store(changed(term_document("ORM"), gist="Better."), entry=term, reason="Made it clearer")
     assert "Term: made it clearer" in text(client.get("/changes/"))
     entries = list(feed(client).iter(f"{ATOM}entry"))
-    assert [entry.find(f"{ATOM}summary").text for entry in entries] == ["Made it clearer", "Written by a test"]
+    assert [entry.find(f"{ATOM}summary").text for entry in entries] == [
+        "Made it clearer",
+        "Written by a test",
+    ]
     assert entries[0].find(f"{ATOM}title").text == "ORM (term)"
     assert len({entry.find(f"{ATOM}id").text for entry in entries}) == 2
 

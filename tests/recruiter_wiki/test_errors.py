@@ -8,7 +8,16 @@ from django.db import InterfaceError, OperationalError
 from django.test import Client
 
 from recruiter_wiki import views
-from tests.factories import make_guide, make_page, make_question, make_skill, make_term, make_topic, store, term_document
+from tests.factories import (
+    make_guide,
+    make_page,
+    make_question,
+    make_skill,
+    make_term,
+    make_topic,
+    store,
+    term_document,
+)
 from tests.reading import HTMX, Facts, text
 
 STANDALONE = ("400", "403", "403_csrf", "429", "500", "503")
@@ -28,7 +37,9 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/nowhere/", "/glossary/no-such-word/", "/glossary/no-such-word/card/", "/x.php"])
+@pytest.mark.parametrize(
+    "address", ["/nowhere/", "/glossary/no-such-word/", "/glossary/no-such-word/card/", "/x.php"]
+)
 def test_unknown_address_gets_a_page_with_search(client: Client, address: str) -> None:
     answer = client.get(address)
     page = text(answer)
@@ -46,7 +57,9 @@ def test_last_part_of_an_unknown_address_is_what_is_looked_for(client: Client) -
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/%00/", "/%ED%A0%80/", "/" + "x" * 5000 + "/", "/glossary/%3Cscript%3E/", "/%2e%2e/"])
+@pytest.mark.parametrize(
+    "address", ["/%00/", "/%ED%A0%80/", "/" + "x" * 5000 + "/", "/glossary/%3Cscript%3E/", "/%2e%2e/"]
+)
 def test_odd_address_is_not_found_and_harmless(client: Client, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 404
@@ -118,7 +131,9 @@ def test_more_fields_than_any_form_has_get_400(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_failing_page_gets_500_with_a_code_that_is_in_the_log(broken, caplog: pytest.LogCaptureFixture) -> None:
+def test_failing_page_gets_500_with_a_code_that_is_in_the_log(
+    broken, caplog: pytest.LogCaptureFixture
+) -> None:
     broken(ZeroDivisionError("the secret reason"))
     answer = Client(raise_request_exception=False).get("/")
     assert answer.status_code == 500
@@ -130,7 +145,9 @@ def test_failing_page_gets_500_with_a_code_that_is_in_the_log(broken, caplog: py
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("error", [OperationalError("no route to host db.internal"), InterfaceError("closed")])
+@pytest.mark.parametrize(
+    "error", [OperationalError("no route to host db.internal"), InterfaceError("closed")]
+)
 def test_missing_database_gets_503_and_says_when_to_try_again(broken, error: Exception) -> None:
     broken(error)
     answer = Client(raise_request_exception=False).get("/")

@@ -18,7 +18,6 @@ from tests.factories import (
     make_skill,
     make_term,
     make_topic,
-    store,
 )
 from tests.reading import HTMX, JSON, PAGES, text
 
@@ -32,7 +31,11 @@ ALIAS = "Quokka"
 
 DOORS = [*(page for page in PAGES if page != "/preferences/"), *JSON, "/changes/feed/", "/sitemap.xml"]
 ASKING = [
-    *(f"{page}?q={word}" for page in ("/glossary/", "/skills/", "/interviews/") for word in (MARK, ALIAS, "zyz")),
+    *(
+        f"{page}?q={word}"
+        for page in ("/glossary/", "/skills/", "/interviews/")
+        for word in (MARK, ALIAS, "zyz")
+    ),
     "/glossary/?guide=hidden-one",
     "/skills/?guide=hidden-one",
     "/interviews/?guide=hidden-one",
@@ -46,7 +49,11 @@ ADDRESSES = {
     "term": ["/glossary/hidden-one/", "/glossary/hidden-one/card/"],
     "skill": ["/skills/hidden-one/"],
     "guide": ["/guides/hidden-one/", "/guides/hidden-one/print/", "/guides/hidden-one/?layer=backend"],
-    "topic": ["/interviews/topics/hidden-one/", "/interviews/topics/hidden-one/?answers=all", "/interviews/its-own/"],
+    "topic": [
+        "/interviews/topics/hidden-one/",
+        "/interviews/topics/hidden-one/?answers=all",
+        "/interviews/its-own/",
+    ],
     "question": ["/interviews/hidden-one/", "/interviews/hidden-one/?level=3"],
     "red-flag": [],
     "page": ["/about/hidden-one/"],
@@ -79,7 +86,9 @@ def build(*hidden: str, state: str = "unpublished") -> None:
     placements = [{"skill": s, "note": f"Note on {MARK if 'hidden' in s else s}."} for s in skills]
     make_guide("Guide 1", layers=[layer("layer-1", boxes=boxes, placements=placements), layer("layer-2")])
     if "guide" in hidden:
-        only_here = layer("backend", name=MARK, area="roles", boxes=[(MARK, "term:term-1")], placements=["skill:skill-1"])
+        only_here = layer(
+            "backend", name=MARK, area="roles", boxes=[(MARK, "term:term-1")], placements=["skill:skill-1"]
+        )
         make_guide(MARK, layers=[only_here, layer("two"), layer("three")], **marked)
     make_topic("Topic 1", guide="guide:hidden-one" if "guide" in hidden else None)
     about = having("skill", "skill:skill-1")
@@ -87,9 +96,16 @@ def build(*hidden: str, state: str = "unpublished") -> None:
     make_red_flag("Flag 1", skills=having("skill"))
     if "topic" in hidden:
         make_topic(MARK, area="roles", guide="guide:guide-1", **marked)
-        make_question(f"{MARK} asked", slug="its-own", topic="topic:hidden-one", skills=["skill:skill-1", "skill:skill-2"])
+        make_question(
+            f"{MARK} asked",
+            slug="its-own",
+            topic="topic:hidden-one",
+            skills=["skill:skill-1", "skill:skill-2"],
+        )
     if "question" in hidden:
-        make_question(MARK, topic="topic:topic-1", skills=["skill:skill-1", "skill:skill-2"], order=2, **marked)
+        make_question(
+            MARK, topic="topic:topic-1", skills=["skill:skill-1", "skill:skill-2"], order=2, **marked
+        )
     if "red-flag" in hidden:
         make_red_flag(MARK, skills=["skill:skill-1"], **marked)
     if "page" in hidden:

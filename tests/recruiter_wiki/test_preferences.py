@@ -39,7 +39,9 @@ def test_form_without_token_is_refused() -> None:
 
 def test_form_with_its_token_is_accepted() -> None:
     client = Client(enforce_csrf_checks=True)
-    token = text(client.get("/preferences/")).partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    token = (
+        text(client.get("/preferences/")).partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    )
     assert client.post("/preferences/", {**CHOICE, "csrfmiddlewaretoken": token}).status_code == 302
 
 
@@ -50,7 +52,14 @@ def test_reader_returns_to_a_page_of_the_wiki(client: Client, target: str) -> No
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "http:///evil.example", "\x00"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "javascript:alert(1)",
+        "http:///evil.example",
+        "\x00",
+    ],
 )
 def test_reader_is_sent_nowhere_else(client: Client, target: str) -> None:
     answer = client.post("/preferences/", {**CHOICE, "next": target})

@@ -99,9 +99,19 @@ def test_query_without_names_gives_an_answer(odd_client: Client, address: str) -
         assert odd_client.get(f"{address}?{query}").status_code in (200, 404), query
 
 
-@pytest.mark.parametrize("name", ["HX-Target", "HX-Trigger", "HX-Current-URL", "HX-Prompt", "Accept", "Cookie", "Accept-Language"])
+@pytest.mark.parametrize(
+    "name", ["HX-Target", "HX-Trigger", "HX-Current-URL", "HX-Prompt", "Accept", "Cookie", "Accept-Language"]
+)
 def test_odd_header_gives_an_answer(odd_client: Client, name: str) -> None:
-    for value in ("\x00", "%00", "x" * 5000, "javascript:alert(1)", "ü", '"', "theme=%00; sessionid=%00; csrftoken=x"):
+    for value in (
+        "\x00",
+        "%00",
+        "x" * 5000,
+        "javascript:alert(1)",
+        "ü",
+        '"',
+        "theme=%00; sessionid=%00; csrftoken=x",
+    ):
         answer = odd_client.get("/glossary/", headers=HTMX | {name: value})
         assert answer.status_code == 200
 
@@ -115,7 +125,9 @@ def test_page_number_that_is_none_gives_a_page(odd_client: Client, address: str,
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "part"])
-@pytest.mark.parametrize("address", [*PAGES, *JSON, *MACHINES, "/admin/login/", "/nowhere/", "/glossary/no-such-word/"])
+@pytest.mark.parametrize(
+    "address", [*PAGES, *JSON, *MACHINES, "/admin/login/", "/nowhere/", "/glossary/no-such-word/"]
+)
 def test_reading_writes_nothing(odd_client: Client, address: str, headers: dict) -> None:
     with CaptureQueriesContext(connection) as captured:
         odd_client.get(address, headers=headers)

@@ -18,13 +18,17 @@ GOOD = {
 }
 
 
-def start(code: str = "import django; django.setup()", *, at: Path | None = None, **changes: str) -> subprocess.CompletedProcess:
+def start(
+    code: str = "import django; django.setup()", *, at: Path | None = None, **changes: str
+) -> subprocess.CompletedProcess:
     """Start Django in a process of its own, in production unless `changes` say otherwise."""
     environment = {name: value for name, value in (GOOD | changes).items() if value}
     environment |= {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "recruiter_wiki.settings"}
     command = [sys.executable, "-c", code]
     where = at or settings.BASE_DIR
-    return subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        command, cwd=where, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def values(*names: str, **changes: str) -> list[str]:
@@ -39,16 +43,40 @@ def values(*names: str, **changes: str) -> list[str]:
     ("changes", "sentence"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY is missing or shorter than 50 characters: set a long random one."),
-        ({"SECRET_KEY": "short"}, "SECRET_KEY is missing or shorter than 50 characters: set a long random one."),
+        (
+            {"SECRET_KEY": "short"},
+            "SECRET_KEY is missing or shorter than 50 characters: set a long random one.",
+        ),
         ({"DEBUG": "yes"}, "DEBUG is on in production mode: leave it out."),
         ({"DEBUG": "perhaps"}, "DEBUG is 'perhaps': write yes or no."),
-        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards."),
-        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards."),
-        ({"ALLOWED_HOSTS": "a.org, *"}, "ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards."),
-        ({"ALLOWED_HOSTS": ".a.org"}, "ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards."),
-        ({"DATABASE_URL": "sqlite:///wiki.db"}, "DATABASE_URL must lead to PostgreSQL: begin it with postgresql://."),
-        ({"DATABASE_URL": "mysql://u:hush-hush@h/d"}, "DATABASE_URL must lead to PostgreSQL: begin it with postgresql://."),
-        ({"DATABASE_URL": "no address"}, "DATABASE_URL must lead to PostgreSQL: begin it with postgresql://."),
+        (
+            {"ALLOWED_HOSTS": ""},
+            "ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards.",
+        ),
+        (
+            {"ALLOWED_HOSTS": "*"},
+            "ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards.",
+        ),
+        (
+            {"ALLOWED_HOSTS": "a.org, *"},
+            "ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards.",
+        ),
+        (
+            {"ALLOWED_HOSTS": ".a.org"},
+            "ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards.",
+        ),
+        (
+            {"DATABASE_URL": "sqlite:///wiki.db"},
+            "DATABASE_URL must lead to PostgreSQL: begin it with postgresql://.",
+        ),
+        (
+            {"DATABASE_URL": "mysql://u:hush-hush@h/d"},
+            "DATABASE_URL must lead to PostgreSQL: begin it with postgresql://.",
+        ),
+        (
+            {"DATABASE_URL": "no address"},
+            "DATABASE_URL must lead to PostgreSQL: begin it with postgresql://.",
+        ),
         ({"DATABASE_ROLE": "boss"}, "DATABASE_ROLE is 'boss': write site or owner."),
         ({"MODE": "staging"}, "MODE is 'staging': write local or production."),
     ],
@@ -102,6 +130,8 @@ def test_no_secret_is_built_in(tmp_path: Path) -> None:
 
 
 def test_every_setting_is_explained() -> None:
-    asked = re.findall(r"env(?:_bool)?\(\"([A-Z_]+)\"", (settings.BASE_DIR / "recruiter_wiki" / "settings.py").read_text())
+    asked = re.findall(
+        r"env(?:_bool)?\(\"([A-Z_]+)\"", (settings.BASE_DIR / "recruiter_wiki" / "settings.py").read_text()
+    )
     explained = (settings.BASE_DIR / ".env.example").read_text()
     assert [name for name in set(asked) if not re.search(rf"^#?{name}=", explained, re.MULTILINE)] == []

@@ -21,7 +21,9 @@ def columns(client: Client, query: str) -> list[str]:
     return [name for name in ("Django", "Flask", "FastAPI", "React", "Vue") if f">{name}</a></th>" in page]
 
 
-@pytest.mark.parametrize("query", ["?skills=django,flask", "?skills=django&skills=flask", "?skills=flask,,django,flask"])
+@pytest.mark.parametrize(
+    "query", ["?skills=django,flask", "?skills=django&skills=flask", "?skills=flask,,django,flask"]
+)
 def test_two_skills_stand_side_by_side(client: Client, query: str) -> None:
     assert columns(client, query) == ["Django", "Flask"]
 
@@ -34,7 +36,12 @@ def test_rows_come_from_the_fields_of_each_skill(client: Client) -> None:
 
 
 def test_a_fifth_skill_is_left_out(client: Client) -> None:
-    assert columns(client, "?skills=django,flask,fastapi,react,vue") == ["Django", "Flask", "FastAPI", "React"]
+    assert columns(client, "?skills=django,flask,fastapi,react,vue") == [
+        "Django",
+        "Flask",
+        "FastAPI",
+        "React",
+    ]
 
 
 @pytest.mark.parametrize("query", ["", "?skills=", "?skills=django", "?skills=django,django"])

@@ -17,11 +17,17 @@ def guide() -> Guide:
     guide = make_guide(
         "Python guide",
         why_language="Because it reads well.",
-        marker_groups=[{"name": "Web", "area": "backend", "markers": ["Django", "DRF"], "means": "Builds sites."}],
+        marker_groups=[
+            {"name": "Web", "area": "backend", "markers": ["Django", "DRF"], "means": "Builds sites."}
+        ],
         reading_rows=[{"wrote": "Built REST APIs", "means": "Wrote endpoints.", "ask": "How many?"}],
-        links=[{"title": "Start", "url": "https://start.example.org/", "kind": "tutorial", "level": "beginner"}],
+        links=[
+            {"title": "Start", "url": "https://start.example.org/", "kind": "tutorial", "level": "beginner"}
+        ],
         layers=[
-            layer("front", area="frontend", boxes=[("React", react)], placements=[react], wire_down="A click"),
+            layer(
+                "front", area="frontend", boxes=[("React", react)], placements=[react], wire_down="A click"
+            ),
             layer("back", boxes=[("ORM", make_term("ORM"))], placements=[placed], summary="Rules and data."),
             layer("later", area="background", position="side", wire_down="A job", placements=[redis]),
             layer("ground", area="language", position="base", base_label="Below all of it"),

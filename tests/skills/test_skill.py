@@ -57,7 +57,9 @@ def test_its_terms_neighbours_questions_and_flags_are_linked(client: Client) -> 
 
 def test_places_and_neighbours_of_its_layer_are_linked(client: Client) -> None:
     first, second, third = (make_skill(name) for name in ("Flask", "Django", "FastAPI"))
-    make_guide("Python guide", layers=[layer("web", name="Web frameworks", placements=[first, second, third])])
+    make_guide(
+        "Python guide", layers=[layer("web", name="Web frameworks", placements=[first, second, third])]
+    )
     page = text(client.get("/skills/django/"))
     assert 'href="/guides/python-guide/?layer=web">Web frameworks</a>' in page
     assert 'href="/skills/flask/">Previous: Flask' in page
@@ -71,7 +73,10 @@ def test_skill_in_two_guides_names_both_layers(client: Client) -> None:
     make_guide("Guide A", layers=[layer("web", name="Web", placements=[skill])])
     make_guide("Guide B", order=20, layers=[layer("server", name="Server", placements=[skill])])
     page = text(client.get("/skills/django/"))
-    assert 'href="/guides/guide-a/?layer=web">Web</a> and <a href="/guides/guide-b/?layer=server">Server</a> layers' in page
+    assert (
+        'href="/guides/guide-a/?layer=web">Web</a> and <a href="/guides/guide-b/?layer=server">Server</a> layers'
+        in page
+    )
 
 
 def test_skill_without_questions_leads_to_those_of_its_area(client: Client) -> None:
@@ -91,7 +96,10 @@ def test_running_text_links_terms_but_not_its_own(client: Client) -> None:
 @pytest.mark.parametrize(
     "diagram",
     [
-        {"shape": "flow", "boxes": [{"label": "Ask", "text": "GET /", "code": True}, {"label": "B"}, {"label": "C"}]},
+        {
+            "shape": "flow",
+            "boxes": [{"label": "Ask", "text": "GET /", "code": True}, {"label": "B"}, {"label": "C"}],
+        },
         {"shape": "cards", "boxes": [{"label": "Ask"}, {"label": "B"}]},
         {
             "shape": "exchange",
@@ -116,7 +124,11 @@ def test_mini_diagram_is_drawn_in_each_shape(client: Client, diagram: dict) -> N
 def test_json_holds_fields(client: Client) -> None:
     make_skill("Django", terms=[make_term("ORM")], main_term=make_term("Django"))
     answer = client.get("/skills/django/?format=json").json()
-    assert (answer["kind"], answer["slug"], answer["summary"]) == ("skill", "django", "Django in one sentence.")
+    assert (answer["kind"], answer["slug"], answer["summary"]) == (
+        "skill",
+        "django",
+        "Django in one sentence.",
+    )
     assert answer["fields"]["terms"] == ["term:orm"]
     assert answer["fields"]["main_term"] == "term:django"
     assert answer["fields"]["details"] == "Django in *some* detail."

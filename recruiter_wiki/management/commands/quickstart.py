@@ -28,10 +28,13 @@ STOP_SECONDS = 20
 
 
 class Command(BaseCommand):
+    """manage.py quickstart"""
+
     help = "Start the site with its own database, for one machine."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the arguments."""
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, port: int, **options: Any) -> None:
