@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from pydantic import ValidationError as DocumentError
 
@@ -20,6 +20,7 @@ from entries.form_fields import RowsField
 from entries.inlines import FittingFields
 from entries.markdown import TextRefused
 from entries.models import Entry, FormerSlug, Page, State
+from entries.names import fold
 from entries.refusals import (
     DocumentRefused,
     refused_by_database,
@@ -130,6 +131,16 @@ class EntryAdmin(FittingFields, admin.ModelAdmin):
         form = super().get_form(request, obj, change, **options)
         form.refused = getattr(request, "refused", ())
         return form
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Find what readers find, too, by the folding rule: `k8s`, `node js` and `NodeJS` find their entries."""
+        found, doubled = super().get_search_results(request, queryset, search_term)
+        if not fold(search_term) or not hasattr(queryset, "matching"):
+            return found, doubled
+        both = Q(pk__in=found.values("pk")) | Q(pk__in=queryset.matching(search_term).values("pk"))
+        return queryset.filter(both), False
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **options: Any

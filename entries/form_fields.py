@@ -11,6 +11,9 @@ from pydantic import ValidationError as DocumentError
 
 from entries.refusals import refused_by_document, spoken
 
+LONGEST_DATA = 20_000
+"""Characters that a small structure may have; YAML takes long over more."""
+
 
 class SentenceField(forms.CharField):
     """A text that stands on one line, in a box that shows all of it; line breaks become spaces."""
@@ -131,9 +134,18 @@ class RowsField(ListField):
             cells = _parted(line, "|")
             if not self.least <= len(cells) <= len(self.columns):
                 raise ValidationError(f"Line {number} must read: {self.pattern}")
-            pairs = zip(self.columns, cells, strict=False)
-            rows.append({n: self._cell(n, cell) for n, cell in pairs if cell or n in self.LISTS})
+            rows.append(self._row(cells))
         return rows
+
+    def _row(self, cells: list[str]) -> dict[str, Any]:
+        """Return a row as it is stored: an optional column that is empty holds None, another one is missing."""
+        row: dict[str, Any] = dict.fromkeys(self.columns[self.least :])
+        for name, cell in zip(self.columns, cells, strict=False):
+            if name in self.LISTS:
+                row[name] = [part for part in _parted(cell, ",") if part]
+            elif cell:
+                row[name] = cell
+        return row
 
     def _line(self, row: dict[str, Any]) -> str:
         cells = [self._shown(row.get(name)) for name in self.columns]
@@ -143,9 +155,6 @@ class RowsField(ListField):
 
     def _shown(self, cell: Any) -> str:
         return ", ".join(c.replace(",", r"\,") for c in cell) if isinstance(cell, list) else str(cell or "")
-
-    def _cell(self, name: str, cell: str) -> Any:
-        return [part for part in _parted(cell, ",") if part] if name in self.LISTS else cell
 
 
 def _parted(text: str, sign: str) -> list[str]:
@@ -182,9 +191,11 @@ class DataField(ListField):
 
 
 def _yaml(text: str) -> Any:
+    if len(text) > LONGEST_DATA or text.count("[") + text.count("{") > 100:
+        raise ValidationError("The text is too long or too deep. Write it like the example at the box.")
     try:
         return yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: the 30th of February
         mark = getattr(error, "problem_mark", None)
         line = f"Line {mark.line + 1}" if mark else "The text"
-        raise ValidationError(f"{line} cannot be read. Write it like the example below the box.") from error
+        raise ValidationError(f"{line} cannot be read. Write it like the example at the box.") from error

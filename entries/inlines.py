@@ -91,6 +91,11 @@ class RowsInline(FittingFields):
             field.widget.can_change_related = field.widget.can_view_related = False
         return field
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """Return the rows with what they refer to, which their titles name."""
+        names = [field.name for field in self.model._meta.concrete_fields if field.many_to_one]  # type: ignore[attr-defined]
+        return super().get_queryset(request).select_related(*names)  # type: ignore[misc]
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may change an entry may remove its rows; the right to delete is about whole entries."""
         return self.has_change_permission(request, obj)  # type: ignore[attr-defined]

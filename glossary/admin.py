@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest
 
 from entries.admin import EntryAdmin
@@ -84,13 +84,10 @@ class TermAdmin(EntryAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
-        """Find by the folding rule, too, and put the term that is spelled so first: `go` before `Django`."""
-        found, _ = super().get_search_results(request, queryset, search_term)
+        """Put the term that is spelled so first: `go` before `Django`."""
+        found, doubled = super().get_search_results(request, queryset, search_term)
         folded = fold(search_term)
-        if not folded:
-            return found, False
-        both = Q(pk__in=found.values("pk")) | Q(pk__in=Term.objects.matching(search_term).values("pk"))
         alias = Alias.objects.filter(term=OuterRef("pk"), folded=folded)
         place = Case(When(folded=folded, then=Value(0)), When(Exists(alias), then=Value(1)), default=Value(2))
         order = queryset.query.order_by or self.get_ordering(request)
-        return queryset.filter(both).annotate(spelled=place).order_by("spelled", *order), False
+        return found.annotate(spelled=place).order_by("spelled", *order) if folded else found, doubled

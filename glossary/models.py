@@ -38,10 +38,12 @@ class TermQuerySet(EntryQuerySet):
         folded = fold(text)
         if not folded:
             return self.none() if text.strip() else self
-        spelled = models.Q(folded__startswith=folded) | models.Q(aliases__folded__startswith=folded)
+        # Never by a join: the planner would repeat it for every term when it does not know how many aliases there are.
+        aliases = Alias.objects.filter(folded__startswith=folded)
+        spelled = models.Q(folded__startswith=folded) | models.Q(pk__in=aliases.values("term"))
         if len(folded) > 2:
             spelled |= models.Q(folded__contains=folded) | models.Q(gist__icontains=text.strip())
-        return self.filter(pk__in=self.model.objects.filter(spelled).values("pk"))
+        return self.filter(spelled)
 
 
 class Term(Entry):

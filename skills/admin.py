@@ -164,7 +164,7 @@ class LayerAdmin(EntryAdmin):
     prepopulated_fields = {"key": ("name",)}
     autocomplete_fields = ("guide",)
     readonly_fields = ()
-    actions = ()
+    actions = None  # removed one by one, each a change of the guide
     inlines = (
         ordered_inline(Box, ("label", "gloss", "skill", "term"), autocomplete_fields=("skill", "term")),
         ordered_inline(
@@ -204,10 +204,6 @@ class LayerAdmin(EntryAdmin):
         if not change:
             obj.order = obj.guide.layers.count()
         obj.save()
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Layers are removed one by one."""
-        return {}
 
     @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: Any) -> None:

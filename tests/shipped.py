@@ -72,6 +72,8 @@ def look_at_everything() -> Site:
     site, client = Site(), Client()
     with transaction.atomic():
         load(settings.BASE_DIR / "content")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # nobody else can do it before the transaction ends
         for kind in all_kinds():
             for entry in kind.model._default_manager.published():
                 site.entries[entry.reference] = urldefrag(entry.get_absolute_url())[0]

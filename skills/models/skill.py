@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from entries.models import CuratedLink, Entry, EntryQuerySet, State, area_field
 from entries.names import fold
-from glossary.models import Term
+from glossary.models import Alias, Term
 
 
 class SkillQuerySet(EntryQuerySet):
@@ -36,12 +36,14 @@ class SkillQuerySet(EntryQuerySet):
         folded = fold(text)
         if not folded:
             return self.none() if text.strip() else self
-        spelled = Q(folded__startswith=folded) | Q(aliases__folded__startswith=folded)
+        aliases = Alias.objects.filter(folded__startswith=folded)
+        spelled = Q(folded__startswith=folded) | Q(pk__in=aliases.values("term"))
         terms = Term.objects.published().filter(spelled).values("pk")
-        found = Q(folded__contains=folded) | Q(main_term__in=terms) | Q(skill_terms__term__in=terms)
+        gathering = SkillTerm.objects.filter(term__in=terms)
+        found = Q(folded__contains=folded) | Q(main_term__in=terms) | Q(pk__in=gathering.values("skill"))
         if len(folded) > 2:
             found |= Q(gist__icontains=text.strip()) | Q(keywords__icontains=text.strip())
-        return self.filter(pk__in=Skill.objects.filter(found).values("pk"))
+        return self.filter(found)
 
 
 class Skill(Entry):

@@ -46,18 +46,15 @@ def violations(page: Page, options: dict[str, Any] = EVERYTHING) -> str:
     return results.generate_report() if results.violations_count else ""
 
 
-def test_axe_finds_nothing(reader: Reader) -> None:
-    """Every page type, all rules: on a phone in light, on a desk in dark."""
-    page = reader(reduced_motion="reduce")
+@pytest.mark.parametrize(("width", "theme"), [(NARROW, "light"), (DESK, "dark")])
+def test_axe_finds_nothing(reader: Reader, width: int, theme: str) -> None:
+    """Every page type, all rules: on a phone in light, on a desk in dark; the test below crosses them."""
+    page = reader(width=width, theme=theme, reduced_motion="reduce")
     found = {}
     for name, path in PAGES.items():
-        for width, theme in ((NARROW, "light"), (DESK, "dark")):
-            page.set_viewport_size({"width": width, "height": 844})
-            page.emulate_media(color_scheme=theme)
-            if width == NARROW:
-                page.goto(path)
-                page.evaluate(OPEN)
-            found[f"{name} {width} {theme}"] = violations(page)
+        page.goto(path)
+        page.evaluate(OPEN)
+        found[name] = violations(page)
     assert {where: report for where, report in found.items() if report} == {}
 
 

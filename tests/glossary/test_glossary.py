@@ -64,6 +64,12 @@ def test_guide_filter_follows_its_skills_and_boxes(client: Client) -> None:
     assert listed(client, "/glossary/", guide="no-such-guide") == []
 
 
+def test_guide_whose_terms_hang_on_hidden_skills_is_not_offered(client: Client) -> None:
+    hidden = make_skill(terms=[make_term("Gathered")], state="unpublished")
+    make_guide("Python guide", layers=[layer(placements=[hidden])])
+    assert '<option value="python-guide"' not in text(client.get("/glossary/"))
+
+
 def test_filter_stays_in_the_form_and_is_said(client: Client, words: None) -> None:
     page = text(client.get("/glossary/", {"q": "<orm>", "layer": "data"}))
     assert 'value="&lt;orm&gt;"' in page

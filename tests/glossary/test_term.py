@@ -98,6 +98,13 @@ def test_running_text_links_other_terms_once_and_never_itself(client: Client) ->
     assert 'class="gloss" href="/glossary/orm/"' not in page
 
 
+@pytest.mark.parametrize("state", ["unpublished", "retired"])
+def test_running_text_links_no_hidden_term(client: Client, state: str) -> None:
+    make_term("SQL", aliases=["Sequel"], state=state)
+    make_term("ORM", meaning="It writes SQL, also called Sequel.")
+    assert "/glossary/sql/" not in text(client.get("/glossary/orm/"))
+
+
 @pytest.mark.parametrize(
     ("days", "words"),
     [(10, "Reviewed "), (400, "Review due since"), (900, "Not reviewed since"), (None, "Not reviewed yet")],

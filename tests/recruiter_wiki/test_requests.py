@@ -37,17 +37,11 @@ PARAMETERS = {
 ODD = {
     "empty": "",
     "NUL": "%00",
-    "NUL inside": "a%00b",
     "10,000 characters": "x" * 10_000,
     "10,000 digits": "9" * 10_000,
     "10,000 signs": "%28" * 10_000,
     "lone surrogate": "%ED%A0%80",
     "broken UTF-8": "%FF%FE%C3",
-    "minus one": "-1",
-    "word": "abc",
-    "huge number": "99999999999999999999",
-    "fraction": "1.5",
-    "foreign digits": "%D9%A3",
     "SQL": "%27%29%3B+DROP+TABLE+glossary_term%3B--",
     "LIKE signs": "%25_%5C",
     "query signs": "%3A*%7C%26%21%28%29%3C-%3E",
@@ -116,7 +110,7 @@ def test_odd_header_gives_an_answer(odd_client: Client, name: str) -> None:
         assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("page", ["-1", "0", "abc", "1.5", "", "1e3", "9" * 5000])
+@pytest.mark.parametrize("page", ["-1", "0", "abc", "1.5", "", "1e3", "\x00", "9" * 5000])
 @pytest.mark.parametrize("address", ["/glossary/", "/skills/", "/interviews/", "/changes/"])
 def test_page_number_that_is_none_gives_a_page(odd_client: Client, address: str, page: str) -> None:
     first = text(odd_client.get(address))
