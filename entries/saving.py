@@ -12,6 +12,7 @@ from entries.document import Document
 from entries.markdown import RENDERER
 from entries.models import Entry, FormerSlug, State, Version, add_months
 from entries.render_worker import render
+from entries.signals import entry_changed
 
 SHARED_FIELDS = ("slug", "name", "reviewed_on", "review_every_months")
 
@@ -50,6 +51,7 @@ def save_entry(
     if old_slug and old_slug != entry.slug:
         data = kind.read(entry).model_dump(mode="json")
     content_version.bump()
+    entry_changed.send(type(entry), entry=entry)
     return Version.objects.create(
         kind=kind.name,
         entry_id=entry.pk,
@@ -73,6 +75,7 @@ def change_state(
 def forget_entry(entry: Entry) -> None:
     """Clean up after an entry that is about to be deleted; its versions stay, so that it can be recovered."""
     FormerSlug.objects.filter(kind=entry.kind, entry_id=entry.pk).delete()
+    entry_changed.send(type(entry), entry=entry, deleted=True)
     content_version.bump()
 
 

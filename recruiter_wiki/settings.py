@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "glossary",
     "skills",
     "interviews",
+    "search",
     "recruiter_wiki.apps.RecruiterWikiConfig",
 ]
 
@@ -155,7 +156,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT") or BASE_DIR / "var" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "recruiter_wiki.stylesheet.StylesheetFinder",
+    "recruiter_wiki.bundles.BundleFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]

@@ -123,3 +123,9 @@ def at(values: list[Any], position: int) -> Any:
 def lower_first(text: str) -> str:
     """Return a sentence with a small first letter, unless its first word is an acronym or a name in capitals."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    """Return the word for a kind, for example “Red flag”."""
+    return kind_named(kind).label.capitalize()

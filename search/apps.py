@@ -1,0 +1,18 @@
+"""Search: one row per published entry of every kind, kept fresh by the project's only signals."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+from entries.signals import entry_changed
+
+
+class SearchConfig(AppConfig):
+    """Listens for changed entries."""
+
+    name = "search"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make a changed entry's rows anew, in the same transaction as the change."""
+        entry_changed.connect(import_module("search.index").on_entry_changed, dispatch_uid="search rows")
