@@ -35,5 +35,7 @@ def marked(text: str, words: list[str]) -> SafeString:
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:
-    stems = sorted({re.escape(word.strip("?!.")) for word in words[:12] if word.strip("?!.")}, key=len, reverse=True)
+    stems = sorted(
+        {re.escape(word.strip("?!.")) for word in words[:12] if word.strip("?!.")}, key=len, reverse=True
+    )
     return re.compile(rf"(?<!\w)(?:{'|'.join(stems)})\w*", re.I) if stems else re.compile(r"(?!)")

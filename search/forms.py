@@ -17,7 +17,9 @@ class SearchForm(FilterForm):
 class AskForm(forms.ModelForm):
     """A word the wiki should explain; `website` is a trap for machines and stays empty."""
 
-    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
+    website = forms.CharField(
+        required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+    )
 
     class Meta:
         model = TermRequest

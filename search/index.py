@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from entries.markdown import plain
-from entries.models import Entry
+from entries.models import Entry, State
 from entries.names import fold
 from glossary.models import Term
 from interviews.models import Question, RedFlag, Topic
@@ -35,7 +35,11 @@ class Found:
 
 def of_term(term: Term) -> Found:
     """A term is found by all its spellings, its gist and its texts."""
-    names = [term.name, *(alias.name for alias in term.aliases.all()), *([term.expansion] if term.expansion else [])]
+    names = [
+        term.name,
+        *(alias.name for alias in term.aliases.all()),
+        *([term.expansion] if term.expansion else []),
+    ]
     return Found(names, term.gist, term.area, [term.meaning, term.seen, term.why])
 
 
@@ -56,7 +60,11 @@ def of_guide(guide: Guide) -> Found:
 
 def of_question(question: Question) -> Found:
     """A question is found by label and prompt; the key of a restricted one only by signed-in people."""
-    key = [*question.listen_for, question.probe, *(plain(question.html(a)) for a in ("strong", "average", "weak"))]
+    key = [
+        *question.listen_for,
+        question.probe,
+        *(plain(question.html(a)) for a in ("strong", "average", "weak")),
+    ]
     open_to_all = question.visibility == Question.Visibility.PUBLIC
     body = [question.name, question.why, ", ".join(s.name for s in question.listed_skills)]
     return Found(
@@ -84,30 +92,45 @@ INDEXED: dict[str, tuple[type[Entry], Any, tuple[str, ...]]] = {
 """Kind -> its model, its function above, and what to prefetch for it."""
 
 
-@transaction.atomic
-def refresh(kind: str, ids: Iterable[int]) -> None:
-    """Make the rows of these entries anew; entries that readers do not see lose theirs."""
-    if kind not in INDEXED:
+@transaction.atomic(savepoint=False)
+def refresh(kind: str, ids: Iterable[int], *, gone: Entry | None = None) -> None:
+    """Make the rows of these entries anew; entries that readers do not see lose theirs.
+
+    `gone` is about to be deleted: nothing is taken from it.
+    """
+    ids = list(ids)
+    if kind not in INDEXED or not ids:
         return
     model, found_of, related = INDEXED[kind]
-    ids = list(ids)
     SearchRow.objects.filter(kind=kind, entry_id__in=ids).delete()
     published: QuerySet = model._default_manager.published().filter(pk__in=ids).prefetch_related(*related)
+    for other in (other for entry in published for other in _taken_from(entry) if other == gone):
+        other.state = State.RETIRED
     found = [found_of(entry) for entry in published]
-    store([_row(kind, entry, its) for entry, its in zip(published, found, strict=True)], found)
+    store([row_of(kind, entry, its) for entry, its in zip(published, found, strict=True)], found)
 
 
-def refresh_entry(entry: Entry) -> None:
+def _taken_from(entry: Entry) -> list[Entry]:
+    """Return the entries that may go while an entry stays that shows something of them."""
+    if isinstance(entry, Skill):
+        return [entry.main_term] if entry.main_term else []
+    return [row.skill for row in entry.question_skills.all()] if isinstance(entry, Question) else []
+
+
+def refresh_entry(entry: Entry, *, gone: bool = False) -> None:
     """Make the rows anew that depend on one entry: its own, and those that take something from it."""
     refresh(entry.kind, [entry.pk])
+    without = entry if gone else None
     if isinstance(entry, Term):
-        refresh("skill", Skill.objects.filter(main_term=entry).values_list("pk", flat=True))
+        refresh("skill", Skill.objects.filter(main_term=entry).values_list("pk", flat=True), gone=without)
     elif isinstance(entry, Topic):
         refresh("question", Question.objects.filter(topic=entry).values_list("pk", flat=True))
     elif isinstance(entry, Skill):
-        refresh("question", Question.objects.filter(question_skills__skill=entry).values_list("pk", flat=True))
+        about = Question.objects.filter(question_skills__skill=entry)
+        refresh("question", about.values_list("pk", flat=True), gone=without)
 
 
+@transaction.atomic
 def rebuild() -> int:
     """Make all rows anew from nothing; return how many there are."""
     SearchRow.objects.all().delete()
@@ -125,19 +148,21 @@ def store(rows: list[SearchRow], found: list[Found]) -> None:
     SearchName.objects.bulk_create(names, batch_size=2_000)
 
 
-def _row(kind: str, entry: Any, found: Found) -> SearchRow:
+def row_of(kind: str, entry: Any, found: Found) -> SearchRow:
+    """Return an entry's row, not yet saved."""
     text = " ".join(found.body)[:MAX_TEXT]
     return SearchRow(
         kind=kind,
         entry_id=entry.pk,
         slug=entry.slug,
+        url=entry.get_absolute_url(),
         name=found.shown or entry.name,
         area=found.area,
         symbol=found.symbol,
         gist=found.gist[:1_000],
         rank=ORDER.index(kind),
         text=text,
-        title_words=indexable(" ".join([found.shown, *found.names])),
+        title_words=indexable(" ".join(found.names)),
         words=indexable(text),
         member_words=indexable(" ".join(found.member_body)[:MAX_TEXT]),
     )
@@ -156,7 +181,6 @@ def _names(row: SearchRow, found: Found) -> list[SearchName]:
 
 def on_entry_changed(entry: Entry, *, deleted: bool = False, **_: Any) -> None:
     """Keep the rows of a changed entry, and of those that take something from it, fresh."""
+    refresh_entry(entry, gone=deleted)
     if deleted:
         SearchRow.objects.filter(kind=entry.kind, entry_id=entry.pk).delete()
-    else:
-        refresh_entry(entry)

@@ -26,6 +26,7 @@ class SearchRow(models.Model):
     kind = models.CharField(max_length=20)
     entry_id = models.BigIntegerField()
     slug = models.CharField(max_length=80)
+    url = models.CharField(max_length=200, help_text="The address of its page.")
     name = models.CharField(max_length=1_000)
     area = models.CharField(max_length=20)
     symbol = models.CharField(max_length=2, blank=True)

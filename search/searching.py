@@ -1,23 +1,24 @@
-"""The four stages of search in one ranked list: exact, then beginning, then full text, then near spelling."""
+"""The stages of search in one ranked list: exact, then beginning, then full text, then near spelling."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, Q, QuerySet, Value
-
 from entries.names import fold
-from search.models import CONFIGURATION, SearchName, SearchRow
-from search.spelling import Asked, distance, indexable, near_enough, near_keys
-
-MOST = 1_000
-"""Candidates that are ranked; what lies beyond is counted as “more than 1,000”."""
+from search import lookup
+from search.lookup import MOST, NameFound, Shown
+from search.spelling import Asked, distance, near_enough, near_keys
 
 POOR = 3
-"""Fewer hits than this, and near spellings are tried."""
+"""Fewer texts than this, and near spellings are tried."""
 
-EXACT, CONTAINED, BEGINS, TEXT, NEAR, PARTIAL = 6, 5, 4, 3, 2, 1
-"""The stages; PARTIAL is a text that holds only some of the words, which a near spelling of a name beats."""
+EXACT, SIDE, BEGINS, TITLED, MEANT, CONTAINED, TEXT, NEAR, PARTIAL = range(9, 0, -1)
+"""The stages, best first.
+
+SIDE is one of two names to be compared, or what is left without filler words; TITLED a row whose names hold
+all the words; MEANT a near spelling of everything that was typed while no text holds all the words; CONTAINED
+a name that stands inside the words; PARTIAL a text that holds only some of them.
+"""
 
 
 @dataclass
@@ -29,13 +30,24 @@ class Hit:
     rank: int
     stage: int
     score: float = 0.0
+    is_main: bool = False
+    """Whether it was found by its own name, not by another spelling."""
+
     reason: str = ""
-    row: SearchRow | None = None
+    spelling: str = ""
+    """The name that was found, when a name was."""
+
+    row: Shown | None = None
 
     @property
     def order(self) -> tuple[float, ...]:
-        """Better stages first, better scores first, then terms before skills before the rest."""
-        return (-self.stage, -self.score, self.rank, self.row_id)
+        """Better stages first, then better scores, then terms before skills, then names before aliases."""
+        return (-self.stage, -self.score, self.rank, -self.is_main, self.row_id)
+
+    @property
+    def in_text(self) -> bool:
+        """Whether the words stand in its text, so that an excerpt shows them."""
+        return self.stage in (TITLED, TEXT, PARTIAL)
 
 
 @dataclass
@@ -62,95 +74,123 @@ class Results:
         """Return the hits of one kind, or all of them."""
         return [hit for hit in self.hits if hit.kind == kind] if kind else self.hits
 
+    def side(self, number: int) -> list[Hit]:
+        """Return the hits named by side 1 or 2 of a comparison."""
+        return [hit for hit in self.hits if hit.stage == SIDE and hit.score == -number]
+
+    def finish(self, hits: Iterable[Hit], most: int) -> "Results":
+        """Keep the best hit of each row, best first; say what was meant when the best is a near spelling."""
+        best: dict[int, Hit] = {}
+        for hit in hits:
+            if hit.row_id not in best or hit.order < best[hit.row_id].order:
+                best[hit.row_id] = hit
+        self.more = len(best) > MOST
+        self.hits = sorted(best.values(), key=lambda hit: hit.order)[:most]
+        if self.hits and self.hits[0].stage in (MEANT, NEAR):
+            self.near = self.hits[0].spelling
+        return self
+
 
 def search(asked: Asked, *, member: bool) -> Results:
     """Return what was found; `member` says whether answers for signed-in people may be searched, too."""
     results = Results(asked)
     if not asked.whole:
         return results
-    hits = {hit.row_id: hit for hit in by_name(asked)}
-    for hit in by_text(asked, member=member):
-        hits.setdefault(hit.row_id, hit)
-    results.more = len(hits) > MOST
-    whole = [hit for hit in hits.values() if hit.stage > PARTIAL]
-    if len(whole) < POOR and not any(hit.stage > TEXT for hit in whole):
-        near = by_near_spelling(asked)
-        results.near = near[0].reason if near else ""
-        for hit in near:
-            if hit.row_id not in hits or hits[hit.row_id].stage < NEAR:
-                hits[hit.row_id] = hit
-    results.hits = sorted(hits.values(), key=lambda hit: hit.order)[:MOST]
-    return results
+    hits = by_name(asked)
+    texts = by_text(asked, member=member)
+    best = max((hit.stage for hit in [*hits, *texts]), default=0)
+    if best <= CONTAINED and len(texts) < POOR:
+        hits += by_near_spelling(asked, hits, whole=not texts)
+    if not texts and len(asked.content_words) > 1:
+        texts = by_some_words(asked, member=member)
+    return results.finish([*hits, *texts], MOST)
 
 
 def suggest(asked: Asked, *, most: int = 8) -> Results:
-    """Return the first names while one types: exact and beginning, or near spellings when there is neither."""
-    results = Results(asked)
-    if len(asked.whole) < 2 and not asked.text:
-        return results
-    hits = by_name(asked, most=most * 6)
-    if not hits:
-        hits = by_near_spelling(asked)
-        results.near = hits[0].reason if hits else ""
-    results.hits = sorted(hits, key=lambda hit: hit.order)[:most]
-    return results
+    """Return the first names while one types: exact and beginning, or near spellings without these."""
+    if not asked.whole:
+        return Results(asked)
+    hits = by_name(asked)
+    return Results(asked).finish(hits or by_near_spelling(asked, [], whole=True), most)
 
 
-def by_name(asked: Asked, *, most: int = MOST) -> list[Hit]:
-    """Return rows one of whose spellings is what was typed, stands in it, or begins with it; one or two queries."""
-    exact = {asked.folded, asked.whole, *(fold(side) for side in asked.sides)} - {""}
-    fields = ("row_id", "row__kind", "row__rank", "folded", "text", "is_main", "row__name")
-    named = SearchName.objects.filter(folded__in=[*exact, *asked.windows]).values_list(*fields)
-    found = list(named[:most])
-    begins = SearchName.objects.filter(folded__startswith=asked.folded).exclude(folded=asked.folded)
-    found += begins.order_by("folded").values_list(*fields)[:most] if asked.folded else []
-    best: dict[int, Hit] = {}
+def by_name(asked: Asked) -> list[Hit]:
+    """Return rows one of whose spellings is what was typed, is a part of it or begins with it; one query."""
+    if not asked.folded:
+        return []
+    found = lookup.names({*asked.names, *asked.windows}, asked.folded)
+    owners = Counter(name.folded for name in found)
+    windows = list(asked.windows)
+    hits = []
     for row_id, kind, rank, folded, text, is_main, name in found:
-        if folded in exact:
-            stage, score = EXACT, 1.0 + is_main
-        elif folded in asked.windows:
-            stage, score = CONTAINED, float(len(folded))
+        if folded in asked.names:
+            place = asked.names[folded]
+            stage, score = SIDE if place else EXACT, -float(place)
+        elif folded in windows:
+            stage, score = CONTAINED, -float(windows.index(folded))
         else:
-            stage, score = BEGINS, is_main + 1 / len(folded)
-        hit = Hit(row_id, kind, rank, stage, score, _why_named(stage, text, name, kind, is_main=is_main))
-        if row_id not in best or hit.order < best[row_id].order:
-            best[row_id] = hit
-    return list(best.values())
+            # A spelling that a skill shares with its term is looked for more often than others.
+            stage, score = BEGINS, 2 * is_main + (owners[folded] > 1) + 1 / len(folded)
+        reason = _why_named(stage, text, name, kind, is_main=is_main)
+        hits.append(Hit(row_id, kind, rank, stage, score, is_main, reason, text))
+    return hits
+
+
+def _why_named(stage: int, text: str, name: str, kind: str, *, is_main: bool) -> str:
+    if not is_main:
+        return f"Explains {text}" if kind == "skill" else f"{text} is another name for {name}"
+    return {EXACT: "Exact name", BEGINS: "The name begins like this"}.get(stage, "Named in your words")
 
 
 def by_text(asked: Asked, *, member: bool) -> list[Hit]:
-    """Return rows whose texts hold all the words, or failing that one of them; at most MOST are ranked."""
-    vector = "member_vector" if member else "vector"
-    stage, found = TEXT, _ranked(vector, _query(asked.content_words, all_words=True))
-    if not found and len(asked.content_words) > 1:
-        stage, found = PARTIAL, _ranked(vector, _query(asked.content_words, all_words=False))
-    return [Hit(row_id, kind, rank, stage, round(float(score), 4)) for row_id, kind, rank, score in found]
+    """Return rows whose texts hold all the words, in their names or elsewhere; at most MOST are ranked."""
+    several = len(asked.content_words) > 1
+    return [
+        Hit(row_id, kind, rank, TITLED if several and titled else TEXT, score, reason="In the text")
+        for row_id, kind, rank, score, titled in lookup.texts(
+            asked.content_words, member=member, all_words=True
+        )
+    ]
 
 
-def by_near_spelling(asked: Asked) -> list[Hit]:
-    """Return rows with a spelling a slip or two away from what was typed or from one of its words, nearest first."""
-    found = _near(asked.folded)
-    words = [fold(word) for word in asked.content_words]
-    for word in words[:4] if len(words) > 1 and not found else ():
-        found += _near(word) if len(word) > 3 else []
-    best: dict[int, Hit] = {}
-    for hit in found:
-        if hit.row_id not in best or hit.order < best[hit.row_id].order:
-            best[hit.row_id] = hit
-    return sorted(best.values(), key=lambda hit: hit.order)[:20]
+def by_some_words(asked: Asked, *, member: bool) -> list[Hit]:
+    """Return rows whose texts hold one of the words; at most MOST are ranked."""
+    found = lookup.texts(asked.content_words, member=member, all_words=False)
+    return [
+        Hit(row_id, kind, rank, PARTIAL, score, reason="Some of the words in the text")
+        for row_id, kind, rank, score, _ in found
+    ]
 
 
-def _near(typed: str) -> list[Hit]:
-    """Return the near spellings of one name: by a shared key first, by trigrams when the word is long."""
-    keys = near_keys(typed)
-    if not keys:
-        return []
-    fields = ("row_id", "row__kind", "row__rank", "folded", "text")
-    found = [n for n in SearchName.objects.filter(keys__overlap=keys).values_list(*fields)[:200] if near_enough(typed, n[3])]
-    if not found and len(typed) > 5:
-        similar = SearchName.objects.filter(folded__trigram_similar=typed).values_list(*fields)[:200]
-        found = [name for name in similar if near_enough(typed, name[3])]
-    return [Hit(row_id, kind, rank, NEAR, _nearness(typed, folded), text) for row_id, kind, rank, folded, text in found]
+def by_near_spelling(asked: Asked, named: list[Hit], *, whole: bool) -> list[Hit]:
+    """Return rows with a spelling a slip or two from what was typed or, failing that, from words in it.
+
+    Words that the hits in `named` explain are no slips. With `whole`, no text holds all the words, so that a
+    near spelling of everything typed is what was meant. By a shared key first, failing that by trigrams.
+    """
+    parts = asked.unknown([fold(hit.spelling) for hit in named])
+    typed = list(dict.fromkeys([asked.folded, *parts]))
+    keys = {key for name in typed for key in near_keys(name)}
+    found = _near_hits(typed, lookup.names_with_keys(keys)) if keys else []
+    longest = asked.folded if len(asked.words) < 4 else max(parts, key=len, default="")
+    if not found and 5 < len(longest) <= 40:
+        found = _near_hits([longest], lookup.names_with_trigrams(longest))
+    meant = [hit for word, hit in found if word == asked.folded]
+    for hit in meant if whole else ():
+        hit.stage = MEANT
+    return sorted(meant or [hit for _, hit in found], key=lambda hit: hit.order)[:20]
+
+
+def _near_hits(typed: list[str], names: list[NameFound]) -> list[tuple[str, Hit]]:
+    """Return hits for those of the names that are near enough, each with the typed form that it is near to."""
+    found = []
+    for row_id, kind, rank, folded, text, is_main, _ in names:
+        reason = f"Spelled much like {text}"
+        for word in typed:
+            if near_enough(word, folded):
+                score = _nearness(word, folded) + is_main / 10
+                found.append((word, Hit(row_id, kind, rank, NEAR, score, is_main, reason, text)))
+    return found
 
 
 def _nearness(typed: str, name: str) -> float:
@@ -161,33 +201,7 @@ def _nearness(typed: str, name: str) -> float:
 def with_rows(hits: Iterable[Hit]) -> list[Hit]:
     """Fetch the rows of some hits, in one query, and return the hits that still exist."""
     hits = list(hits)
-    rows = SearchRow.objects.in_bulk([hit.row_id for hit in hits])
+    rows = lookup.shown([hit.row_id for hit in hits])
     for hit in hits:
         hit.row = rows.get(hit.row_id)
     return [hit for hit in hits if hit.row]
-
-
-def _query(words: list[str], *, all_words: bool) -> SearchQuery | None:
-    """Return a full-text query of plain words, each taken both as it is and by its stem; None without any."""
-    joined: SearchQuery | None = None
-    for word in words[:12]:
-        text = indexable(word)
-        query = SearchQuery(text, config=CONFIGURATION) | SearchQuery(text, config="simple")
-        joined = query if joined is None else (joined & query if all_words else joined | query)
-    return joined
-
-
-def _ranked(vector: str, query: SearchQuery | None) -> QuerySet | list[tuple[int, str, int, float]]:
-    if query is None:
-        return []
-    candidates = SearchRow.objects.filter(Q(**{vector: query})).values("pk")[: MOST + 1]
-    ranked = SearchRow.objects.filter(pk__in=candidates).annotate(
-        score=SearchRank(F(vector), query, weights=[0.1, 0.2, 0.6, 1.0], normalization=Value(1))
-    )
-    return list(ranked.order_by("-score", "rank", "pk").values_list("pk", "kind", "rank", "score"))
-
-
-def _why_named(stage: int, text: str, name: str, kind: str, *, is_main: bool) -> str:
-    if is_main:
-        return "" if stage == BEGINS else "Exact name"
-    return f"Explains {text}" if kind == "skill" else f"{text} is another name for {name}"

@@ -13,25 +13,40 @@ LONGEST_NAME = 5
 """Words of the longest name that is looked for inside a longer text."""
 
 MOST_WINDOWS = 60
+MOST_UNKNOWN = 8
 
 _FILLER = frozenset(
-    "a an and are about as be by can do does for from get give how i in is it me mean means meaning of on or please"
-    " s say should stand stands tell that the their them they this to was what whats when which who why with you your"
-    " interview question questions definition define explain explained developer developers skill skills".split()
+    """
+    a an and are about as be by can do does for from get give how i in is it me mean means meaning of on or
+    please s say should stand stands tell that the their them they this to use used was what whats when which
+    who why with you your definition define explain explained
+    interview question questions developer developers skill skills
+    """.split()  # noqa: SIM905 -- read as a sentence
 )
 _OPENERS = re.compile(
-    r"^(?:so |ok |please )*(?:what(?:['’]?s| is| are| does| do)|who(?:['’]?s| is)|define|explain|meaning of|definition of"
-    r"|tell me about|how (?:does|do)|why)\s+(?:(?:a|an|the|is|are)\s+)?",
+    r"^(?:so |ok |please )*"
+    r"(?:what(?:['’]?s| is| are| does| do)|who(?:['’]?s| is)|how (?:does|do)|why"
+    r"|define|explain|meaning of|definition of|tell me about)\s+(?:(?:a|an|the|is|are)\s+)?",
     re.I,
 )
 _CLOSERS = re.compile(
-    r"\s+(?:mean(?:s|ing)?|stands? for|do|work|definition|explained|used for|in plain english|interview questions?)\s*\?*$",
+    r"\s+(?:mean(?:s|ing)?|stands? for|do|work|definition|explained|used for|in plain english"
+    r"|interview questions?)\s*\?*$",
     re.I,
 )
 _VERSUS = re.compile(r"\s+(?:vs\.?|versus|or|compared (?:to|with)|against)\s+", re.I)
-_BETWEEN = re.compile(r"^(?:(?:what(?:['’]?s| is)?|the|compare|a)\s+)*(?:differences?\s+)?between\s+(.+?)\s+and\s+(.+?)\??$", re.I)
+_BETWEEN = re.compile(
+    r"^(?:(?:what(?:['’]?s| is)?|the|compare|a)\s+)*(?:differences?\s+)?between\s+(.+?)\s+and\s+(.+?)\??$",
+    re.I,
+)
 _COMPARE = re.compile(r"^compare\s+(.+?)\s+(?:and|with|to)\s+(.+?)\??$", re.I)
-_WORD = re.compile(r"[^\s,;:?!()\[\]{}\"“”]+")
+_WORD = re.compile(r"(?:[^\s,;:?!()\[\]{}\"“”/|&+]|\+(?!\w))+")
+
+_DETACHED = re.compile(r"\b([a-z]) (\+\+|#)(?!\w)", re.I)  # “C ++” is C++
+
+# Letters that sound alike in a name, for the key under which spellings by ear meet.
+_SOUNDS = {"ph": "f", "ght": "t", "wh": "w", "ck": "k", "qu": "k", "x": "ks", "q": "k", "z": "s"}
+_ALIKE = str.maketrans("cjvy", "kgfi")
 
 
 @dataclass(frozen=True)
@@ -46,7 +61,7 @@ class Asked:
     @cached_property
     def subject(self) -> str:
         """The words without “what is a” before and “mean” after them."""
-        subject = _CLOSERS.sub("", _OPENERS.sub("", self.text)).strip(" ?!.")
+        subject = _CLOSERS.sub("", _OPENERS.sub("", self.text)).lstrip(" ?!").rstrip(" ?!.")
         return subject or self.text
 
     @cached_property
@@ -60,31 +75,64 @@ class Asked:
         return fold(self.text)
 
     @cached_property
-    def windows(self) -> list[str]:
-        """Folded names that may stand inside the words, the longest first; single filler words are none."""
-        words = [word.strip(".'’") for word in _WORD.findall(self.text)][:30]
-        found = []
-        for size in range(min(LONGEST_NAME, len(words)), 0, -1):
-            for at in range(len(words) - size + 1):
-                part = words[at : at + size]
-                if size == 1 and part[0].lower() in _FILLER:
-                    continue
-                found.append(fold(" ".join(part)))
-        return list(dict.fromkeys([name for name in found if name]))[:MOST_WINDOWS]
+    def words(self) -> list[str]:
+        """The words one by one, without the signs around them."""
+        return [
+            word
+            for word in (found.strip("'’").rstrip(".") for found in _WORD.findall(self.text))
+            if fold(word)
+        ]
 
     @cached_property
     def content_words(self) -> list[str]:
         """The words that carry meaning, for the full text."""
-        words = [word for word in _WORD.findall(self.text) if fold(word)]
-        return [word for word in words if word.lower() not in _FILLER] or words
+        return [word for word in self.words if not _is_filler(word)] or self.words
+
+    @cached_property
+    def names(self) -> dict[str, int]:
+        """Folded names that were asked for: all that was typed (0), two sides (1, 2), all but filler (3)."""
+        bare = fold(" ".join(self.content_words))
+        forms = [(bare, 3), *((fold(side), n) for n, side in enumerate(self.sides, 1)), (self.whole, 0)]
+        return {name: place for name, place in [*forms, (self.folded, 0)] if name}
+
+    @cached_property
+    def windows(self) -> dict[str, tuple[str, ...]]:
+        """Folded names that may stand inside the words, the most words first, then from the left.
+
+        A row of filler words is no name.
+        """
+        words = self.words[:30]
+        found: dict[str, tuple[str, ...]] = {}
+        for size in range(min(LONGEST_NAME, len(words)), 0, -1):
+            for at in range(len(words) - size + 1):
+                part = tuple(words[at : at + size])
+                if not all(map(_is_filler, part)):
+                    found.setdefault(fold(" ".join(part)), part)
+        return dict(list(found.items())[:MOST_WINDOWS])
+
+    def unknown(self, names: list[str]) -> list[str]:
+        """Return folded words and pairs of words that these windows leave unexplained, a few single ones first."""
+        known = {word for name in names for word in self.windows.get(name, ())}
+        found = [
+            (len(part), name)
+            for name, part in self.windows.items()
+            if len(name) >= 4
+            and len(part) <= 2
+            and not known.intersection(part)
+            and not any(map(_is_filler, part))
+        ]
+        return [name for _, name in sorted(found, key=lambda item: item[0])][:MOST_UNKNOWN]
 
 
 def ask(text: str) -> Asked:
     """Return typed text cleaned and cut to MAX_TEXT characters."""
-    cleaned = clean_words(text)
     whole = " ".join(text.split())
-    sides = _sides(cleaned)
-    return Asked(cleaned, was_cut=len(whole) > MAX_TEXT, sides=sides)
+    cleaned = _DETACHED.sub(r"\1\2", clean_words(whole))
+    return Asked(cleaned, was_cut=len(whole) > MAX_TEXT, sides=_sides(cleaned))
+
+
+def _is_filler(word: str) -> bool:
+    return word.lower() in _FILLER
 
 
 def _sides(text: str) -> tuple[str, ...]:
@@ -96,30 +144,48 @@ def _sides(text: str) -> tuple[str, ...]:
 
 
 def near_keys(folded: str) -> list[str]:
-    """Return the name itself and every form of it with one letter left out.
+    """Return the name itself, every form of it with one letter left out, and its sound.
 
-    Two spellings that differ by one wrong, missing, doubled or swapped letter share a key, so that an index on
-    keys finds them. Names of fewer than 3 or more than 40 letters have no near spellings.
+    Two spellings that differ by one wrong, missing, doubled or swapped letter share a key, so that an index
+    finds them; so do two that sound alike. Names of fewer than 3 or more than 40 letters have none.
     """
     if not 3 <= len(folded) <= 40:
         return []
-    return list(dict.fromkeys([folded, *(folded[:n] + folded[n + 1 :] for n in range(len(folded)))]))
+    shorter = (folded[:n] + folded[n + 1 :] for n in range(len(folded)))
+    return list(dict.fromkeys([folded, *shorter, *_sound(folded)]))
+
+
+def _sound(folded: str) -> list[str]:
+    """Return the consonants by ear behind a mark; nothing for names with too few to tell them apart."""
+    for written, heard in _SOUNDS.items():
+        folded = folded.replace(written, heard)
+    letters = re.sub(r"(.)\1+", r"\1", folded.translate(_ALIKE))
+    heard = letters[0] + re.sub("[aeiou]", "", letters[1:])
+    return [f"~{heard}"] if len(heard) >= 3 else []
 
 
 def distance(typed: str, name: str) -> int:
-    """Return how many letters to change, add, drop or swap with their neighbour between two folded spellings."""
+    """Return how many letters to change, add, drop or swap with their neighbor between two spellings."""
     return OSA.distance(typed, name)
 
 
 def near_enough(typed: str, name: str) -> bool:
-    """Whether a misspelling may mean a name: one slip in short words, two from six letters on, three from ten."""
-    allowed = 1 if len(typed) < 6 else 2 if len(typed) < 10 else 3
+    """Whether a misspelling may mean a name: one slip in short words, two from six letters, three from ten.
+
+    One slip more is allowed when both sound alike; another number is no slip.
+    """
+    if re.findall(r"\d", typed) != re.findall(r"\d", name):
+        return False
+    allowed = (1 if len(typed) < 6 else 2 if len(typed) < 10 else 3) + (_sound(typed) == _sound(name) != [])
     return typed != name and OSA.distance(typed, name, score_cutoff=allowed) <= allowed
 
 
 def indexable(text: str) -> str:
-    """Return text in which names keep their signs for PostgreSQL's parser: `C++` becomes `cplusplus`."""
+    """Return text in which names keep their signs for PostgreSQL's parser: `C++` becomes `cplusplus`.
+
+    Slashes become spaces, since the parser takes `HTML/CSS` for the name of a file.
+    """
     text = re.sub(r"(?<=\w)\+\+", "plusplus", text)
     text = re.sub(r"(?<![\w])([A-Za-z])#", r"\1sharp", text)
     text = re.sub(r"(?<![\w.])\.(?=[A-Za-z]{2})", "dot", text)
-    return re.sub(r"(?<=[A-Za-z])\.(?=js\b)", "", text, flags=re.I)
+    return re.sub(r"(?<=[A-Za-z])\.(?=js\b)", "", text, flags=re.I).replace("/", " ")

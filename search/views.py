@@ -4,22 +4,26 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from entries.htmx import render_page
-from entries.kinds import kind_named
 from entries.listing import PER_PAGE_JSON, query_without, wants_json
 from search import missed
 from search.forms import AskForm, SearchForm
 from search.models import ORDER
-from search.searching import EXACT, Hit, Results, search, suggest, with_rows
+from search.searching import Hit, Results, search, suggest, with_rows
 from search.spelling import ask
 
 PER_PAGE = 20
-GROUPS = {"term": "Terms", "skill": "Skills", "question": "Questions", "guide": "Guides", "red-flag": "Red flags"}
+GROUPS = {
+    "term": "Terms",
+    "skill": "Skills",
+    "question": "Questions",
+    "guide": "Guides",
+    "red-flag": "Red flags",
+}
 
 
 def results(request: HttpRequest) -> HttpResponse:
@@ -62,9 +66,9 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     if hits:  # the group of the best hit comes first
         groups.sort(key=lambda group: hits.index(group[1][0]))
     context = {"asked": asked, "found": found, "groups": groups, "count": len(hits), "words": [asked.subject]}
-    response = render(request, "search/suggestions.html", context)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    # Without the request, whose session and person the list has no use for.
+    html = render_to_string("search/suggestions.html", context)
+    return HttpResponse(html, headers={"Cache-Control": "no-store"})
 
 
 @never_cache
@@ -90,12 +94,6 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type="application/opensearchdescription+xml")
 
 
-def hit_url(hit: Hit) -> str:
-    """Return the address of a hit's entry."""
-    assert hit.row
-    return kind_named(hit.kind).model(slug=hit.row.slug).get_absolute_url()
-
-
 def _many(found: Results, kind: str) -> str:
     number = len(found.of(kind))
     if found.more and not kind:
@@ -104,11 +102,10 @@ def _many(found: Results, kind: str) -> str:
 
 
 def _comparison(found: Results) -> list[Hit]:
-    """Return the two skills to compare when the words ask for a difference and both were found."""
-    if not found.asked.sides:
-        return []
-    exact = [hit for hit in found.hits if hit.stage == EXACT and hit.kind == "skill"]
-    return with_rows(exact[:4]) if len(exact) > 1 else []
+    """Return two skills to compare, the best of each side, when the words ask for a difference."""
+    sides = [[hit for hit in found.side(number) if hit.kind == "skill"] for number in (1, 2)]
+    best = {side[0].row_id: side[0] for side in sides if side}
+    return with_rows(best.values()) if len(best) == 2 else []
 
 
 def _json(request: HttpRequest, hits: list[Hit]) -> JsonResponse:
@@ -122,9 +119,9 @@ def _json(request: HttpRequest, hits: list[Hit]) -> JsonResponse:
             "kind": hit.kind,
             "name": hit.row.name,
             "slug": hit.row.slug,
-            "url": request.build_absolute_uri(hit_url(hit)),
+            "url": request.build_absolute_uri(hit.row.url),
             "summary": hit.row.gist,
-            "reason": hit.reason or "In the text",
+            "reason": hit.reason,
         }
         for hit in with_rows(page)
         if hit.row

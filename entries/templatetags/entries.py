@@ -1,6 +1,7 @@
 """Small things templates need: icons, verdict bars, counted words."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import template
@@ -32,6 +33,7 @@ def counted(number: int, word: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "i") -> SafeString:
     """Return a decorative icon of static/icons.svg."""
     sprite = static("icons.svg")

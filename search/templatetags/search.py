@@ -1,13 +1,16 @@
 """Marked words and addresses of hits."""
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from entries.templatetags.entries import icon
 from search import excerpts
 from search.searching import Hit
-from search.views import hit_url as url_of
 
 register = template.Library()
+
+ICONS = {"term": "type", "skill": "type", "guide": "file-text", "question": "message-circle", "red-flag": "flag"}
 
 
 @register.simple_tag
@@ -23,6 +26,8 @@ def excerpt(text: str, words: list[str]) -> SafeString:
 
 
 @register.simple_tag
-def hit_url(hit: Hit) -> str:
-    """Return the address of a hit's entry."""
-    return url_of(hit)
+def tile(hit: Hit, css: str = "") -> SafeString:
+    """Return the small picture before a hit: a skill's symbol, or the icon of the kind."""
+    if hit.row and hit.row.symbol:
+        return format_html('<span class="tile{}" aria-hidden="true">{}</span>', css, hit.row.symbol)
+    return format_html('<span class="tile{} tile--icon">{}</span>', css, icon(ICONS[hit.kind]))
