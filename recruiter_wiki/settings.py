@@ -130,6 +130,7 @@ def _database_url() -> str:
 DATABASES = {"default": dj_database_url.parse(_database_url(), conn_max_age=60, conn_health_checks=True)}
 if not DATABASES["default"]["ENGINE"].endswith(".postgresql"):
     raise ImproperlyConfigured("DATABASE_URL must lead to PostgreSQL: begin it with postgresql://.")
+DATABASES["default"]["ENGINE"] = "recruiter_wiki.postgresql"
 _limits = "" if DATABASE_ROLE == "owner" or TESTING else "-c statement_timeout=3000 "
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {

@@ -1,17 +1,8 @@
-"""What may be searched for, and asked of the editors."""
+"""What may be asked of the editors."""
 
 from django import forms
 
-from entries.document import AREAS
-from entries.listing import FilterForm
-from search.models import ORDER, TermRequest
-
-
-class SearchForm(FilterForm):
-    """A kind and areas; the words are cut and cleaned by `search.spelling.ask`."""
-
-    kind = forms.ChoiceField(choices=[(kind, kind) for kind in ORDER], required=False)
-    layer = forms.MultipleChoiceField(choices=AREAS.items(), required=False)
+from search.models import TermRequest
 
 
 class AskForm(forms.ModelForm):

@@ -25,7 +25,7 @@ MOST_WORDS = 12
 LAST_CHARACTER = "\U0010ffff"
 
 _NAME = (
-    "SELECT n.row_id, r.kind, r.rank, n.folded, n.text, n.is_main, r.name"
+    "SELECT n.row_id, r.kind, r.rank, n.folded, n.text, n.is_main, r.slug, r.url, r.name, r.area, r.symbol, r.gist"
     " FROM search_searchname n JOIN search_searchrow r ON r.id = n.row_id WHERE "
 )
 # In the order of the index, so that PostgreSQL stops reading at the last name it returns. The comparisons are those
@@ -59,8 +59,22 @@ ORDER BY score DESC, rank, id
 _ROWS = "SELECT id, slug, url, name, area, symbol, gist, text FROM search_searchrow WHERE id = ANY(%s)"
 
 
+class Shown(NamedTuple):
+    """What a list shows of a row."""
+
+    pk: int
+    slug: str
+    url: str
+    name: str
+    area: str
+    symbol: str
+    gist: str
+    text: str = ""
+    """Left out where only names were looked up."""
+
+
 class NameFound(NamedTuple):
-    """A spelling with what is needed of its row to rank it."""
+    """A spelling with what is needed of its row to rank and to show it."""
 
     row_id: int
     kind: str
@@ -68,7 +82,7 @@ class NameFound(NamedTuple):
     folded: str
     text: str
     is_main: bool
-    name: str
+    row: Shown
 
 
 class TextFound(NamedTuple):
@@ -81,32 +95,19 @@ class TextFound(NamedTuple):
     in_names: bool
 
 
-class Shown(NamedTuple):
-    """What a list shows of a row."""
-
-    pk: int
-    slug: str
-    url: str
-    name: str
-    area: str
-    symbol: str
-    gist: str
-    text: str
-
-
 def names(spellings: Collection[str], beginning: str) -> list[NameFound]:
     """Return the names with one of these folded spellings, and those with a longer one that begins like this."""
-    return [NameFound(*row) for row in _ask(_NAMES, [list(spellings), beginning, beginning + LAST_CHARACTER])]
+    return _ask_names(_NAMES, [list(spellings), beginning, beginning + LAST_CHARACTER])
 
 
 def names_with_keys(keys: Collection[str]) -> list[NameFound]:
     """Return names that share a key of `near_keys` with something typed."""
-    return [NameFound(*row) for row in dict.fromkeys(_ask(_BY_KEYS, [list(keys)]))]
+    return list(dict.fromkeys(_ask_names(_BY_KEYS, [list(keys)])))
 
 
 def names_with_trigrams(folded: str) -> list[NameFound]:
     """Return names that share enough runs of three letters with something typed."""
-    return [NameFound(*row) for row in _ask(_BY_TRIGRAMS, [folded])]
+    return _ask_names(_BY_TRIGRAMS, [folded])
 
 
 def texts(words: list[str], *, all_words: bool, member: bool) -> list[TextFound]:
@@ -125,6 +126,10 @@ def texts(words: list[str], *, all_words: bool, member: bool) -> list[TextFound]
 def shown(ids: list[int]) -> dict[int, Shown]:
     """Return what is shown of these rows."""
     return {row[0]: Shown(*row) for row in _ask(_ROWS, [ids])} if ids else {}
+
+
+def _ask_names(statement: str, values: list[Any]) -> list[NameFound]:
+    return [NameFound(*row[:6], Shown(row[0], *row[6:])) for row in _ask(statement, values)]
 
 
 def _ask(statement: str, values: list[Any]) -> list[tuple]:

@@ -122,7 +122,7 @@ def by_name(asked: Asked) -> list[Hit]:
     owners = Counter(name.folded for name in found)
     windows = list(asked.windows)
     hits = []
-    for row_id, kind, rank, folded, text, is_main, name in found:
+    for row_id, kind, rank, folded, text, is_main, row in found:
         if folded in asked.names:
             place = asked.names[folded]
             stage, score = SIDE if place else EXACT, -float(place)
@@ -131,8 +131,8 @@ def by_name(asked: Asked) -> list[Hit]:
         else:
             # A spelling that a skill shares with its term is looked for more often than others.
             stage, score = BEGINS, 2 * is_main + (owners[folded] > 1) + 1 / len(folded)
-        reason = _why_named(stage, text, name, kind, is_main=is_main)
-        hits.append(Hit(row_id, kind, rank, stage, score, is_main, reason, text))
+        reason = _why_named(stage, text, row.name, kind, is_main=is_main)
+        hits.append(Hit(row_id, kind, rank, stage, score, is_main, reason, text, row))
     return hits
 
 
@@ -182,14 +182,14 @@ def by_near_spelling(asked: Asked, named: list[Hit], *, whole: bool) -> list[Hit
 
 
 def _near_hits(typed: list[str], names: list[NameFound]) -> list[tuple[str, Hit]]:
-    """Return hits for those of the names that are near enough, each with the typed form that it is near to."""
+    """Return hits for those of the names that are near enough, each with the typed form it is near to."""
     found = []
-    for row_id, kind, rank, folded, text, is_main, _ in names:
+    for row_id, kind, rank, folded, text, is_main, row in names:
         reason = f"Spelled much like {text}"
         for word in typed:
             if near_enough(word, folded):
                 score = _nearness(word, folded) + is_main / 10
-                found.append((word, Hit(row_id, kind, rank, NEAR, score, is_main, reason, text)))
+                found.append((word, Hit(row_id, kind, rank, NEAR, score, is_main, reason, text, row)))
     return found
 
 

@@ -111,7 +111,7 @@ class Asked:
         return dict(list(found.items())[:MOST_WINDOWS])
 
     def unknown(self, names: list[str]) -> list[str]:
-        """Return folded words and pairs of words that these windows leave unexplained, a few single ones first."""
+        """Return folded words and pairs of words that these windows leave unexplained, single ones first."""
         known = {word for name in names for word in self.windows.get(name, ())}
         found = [
             (len(part), name)
@@ -144,15 +144,17 @@ def _sides(text: str) -> tuple[str, ...]:
 
 
 def near_keys(folded: str) -> list[str]:
-    """Return the name itself, every form of it with one letter left out, and its sound.
+    """Return the name itself, every form of it with one letter left out, its sound, and its letters in order.
 
     Two spellings that differ by one wrong, missing, doubled or swapped letter share a key, so that an index
-    finds them; so do two that sound alike. Names of fewer than 3 or more than 40 letters have none.
+    finds them; so do two that sound alike or mix up the same letters. Names of fewer than 3 or more than 40
+    letters have none.
     """
     if not 3 <= len(folded) <= 40:
         return []
     shorter = (folded[:n] + folded[n + 1 :] for n in range(len(folded)))
-    return list(dict.fromkeys([folded, *shorter, *_sound(folded)]))
+    in_any_order = [f"={''.join(sorted(folded))}"] if len(folded) >= 6 else []
+    return list(dict.fromkeys([folded, *shorter, *_sound(folded), *in_any_order]))
 
 
 def _sound(folded: str) -> list[str]:

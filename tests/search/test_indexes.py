@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from search.models import SearchName
 from search.searching import MOST, search, suggest
 from search.spelling import ask
+from search.views import PER_PAGE
 from tests.search.looking import fill
 
 ROWS = 5_000
@@ -91,7 +92,7 @@ def test_at_most_so_many_texts_are_ranked(rows: int) -> None:
 
 def test_every_list_is_paged(client: Client, rows: int) -> None:
     for typed in typed_inputs().values():
-        assert client.get("/search/", {"q": typed}).content.count(b"data-entry=") <= 20
+        assert client.get("/search/", {"q": typed}).content.count(b"data-entry=") <= PER_PAGE
         assert len(client.get("/search/", {"q": typed, "format": "json"}).json()["results"]) <= 100
         assert client.get("/search/suggest/", {"q": typed}).content.count(b'role="option"') <= 8
 
