@@ -10,9 +10,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recruiter_wiki.settings")
     if len(sys.argv) > 1 and sys.argv[1] == "migrate":
         os.environ.setdefault("DATABASE_ROLE", "owner")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as problem:
+        sys.exit(f"The site cannot start: {problem}")
 
 
 if __name__ == "__main__":

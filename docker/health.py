@@ -8,6 +8,6 @@ host = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].lstrip(".") or "127.0.0
 connection = http.client.HTTPConnection("127.0.0.1", 8000, timeout=4)
 try:
     connection.request("GET", "/healthz", headers={"Host": host})
-    sys.exit(connection.getresponse().status != 200)
+    sys.exit(connection.getresponse().status not in (200, 204))
 except OSError as problem:
     sys.exit(str(problem))

@@ -1,73 +1,105 @@
 """How editors change entries: the base of every kind's Admin page. Every save goes through `save_entry`."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db import IntegrityError, models, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from pydantic import ValidationError as DocumentError
 
+from entries.document import Document
+from entries.files import Place
 from entries.form_fields import RowsField
+from entries.inlines import FittingFields
 from entries.markdown import TextRefused
-from entries.models import CuratedLink, Entry, Page, State
-from entries.saving import change_state, forget_entry, save_entry
+from entries.models import Entry, FormerSlug, Page, State
+from entries.refusals import (
+    DocumentRefused,
+    refused_by_database,
+    refused_by_document,
+    refused_by_rules,
+    spoken,
+)
+from entries.saving import change_state, forget_entry, referring_to, save_entry
+
+admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME}: editing"
+admin.site.index_title = "What would you like to edit?"
 
 
-class DocumentRefused(Exception):
-    """What was typed makes no valid Document; `sentences` say what to change."""
+class ChangeForm(forms.ModelForm):
+    """A form with a reason for the history, which can show what the Document refused after it was rolled back."""
 
-    def __init__(self, sentences: list[str]) -> None:
-        super().__init__("; ".join(sentences))
-        self.sentences = sentences
-
-
-class RefusableForm(forms.ModelForm):
-    """A form that can show what the Document refused after its rows were written and rolled back."""
-
-    refused: list[str] = []
-
-    def clean(self) -> dict[str, Any]:
-        """Add the refused Document's sentences as errors."""
-        for sentence in self.refused:
-            self.add_error(None, sentence)
-        return super().clean() or self.cleaned_data
-
-
-class EntryForm(RefusableForm):
-    """The form of an entry, with the reason that goes into its history."""
+    refused: Iterable[tuple[Place, str]] = ()
 
     reason = forms.CharField(
         max_length=300,
         required=False,
         label="What changed and why",
         help_text="One line for the history, for example: corrected the supported versions.",
-        widget=forms.TextInput(attrs={"size": 90}),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
-    sources = RowsField(columns=("title", "url"), help_text="Where dated facts come from, one a line: title | address")
+
+    def clean(self) -> dict[str, Any]:
+        """Show what was refused, beside its field where there is one."""
+        data = super().clean() or self.cleaned_data
+        for place, sentence in self.refused:
+            field = str(place[0]) if place and place[0] in self.fields else None
+            self.add_error(field, spoken(place[1:] if field else place, sentence))
+        return data
 
 
-class LinkInline(admin.TabularInline):
-    """Base of the curated links of a kind."""
+class EntryForm(ChangeForm):
+    """The form of an entry; `whole` says what must not be empty in a published one, by the name of the rule."""
 
-    extra = 0
-    fields = ("order", "title", "url", "kind", "level")
-    ordering = ("order",)
-    model: type[CuratedLink]
+    whole: tuple[str, tuple[str, ...]] = ("", ())
+
+    sources = RowsField(
+        columns=("title", "url"), help_text="Where dated facts come from, one a line: title | address"
+    )
+
+    def clean_name(self) -> str:
+        """Refuse the name of another entry of the kind."""
+        name: str = self.cleaned_data["name"]
+        if self._others().filter(name__iexact=name).exists():
+            raise ValidationError(f"There is a {self._meta.model._meta.verbose_name} of this name already.")
+        return name
+
+    def clean_slug(self) -> str:
+        """Refuse an address that leads to another entry for ever."""
+        slug: str = self.cleaned_data["slug"]
+        former = FormerSlug.objects.filter(kind=self._meta.model.kind, slug=slug).values("entry_id")
+        if self._others().filter(pk__in=former).exists():
+            raise ValidationError("This is the old address of another entry and leads there for ever.")
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        """Say with the model's words why an entry that is not whole cannot be published."""
+        data = super().clean()
+        rule, needed = self.whole
+        if data.get("state") == State.PUBLISHED and not all(data.get(field) for field in needed):
+            rules = self._meta.model._meta.constraints
+            self.add_error("state", next(r.violation_error_message for r in rules if r.name == rule))
+        return data
+
+    def _others(self) -> QuerySet:
+        return self._meta.model._default_manager.exclude(pk=self.instance.pk)
 
 
-class EntryAdmin(admin.ModelAdmin):
+class EntryAdmin(FittingFields, admin.ModelAdmin):
     """Base of every kind's Admin page."""
 
     form = EntryForm
-    list_display: tuple[str, ...] = ("name", "state", "reviewed_on", "review_due_on", "changed_at")
+    list_display: tuple[str, ...] = ("name", "state", "review_due_on", "changed_on")
     list_filter: tuple[str, ...] = ("state", "reviewed_on")
     search_fields: tuple[str, ...] = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
-    autocomplete_fields: tuple[str, ...] = ("owner",)
     readonly_fields: tuple[str, ...] = ("created_at", "created_by", "changed_at", "changed_by")
     actions = ("publish", "unpublish", "retire", "mark_reviewed")
     list_per_page = 50
@@ -75,27 +107,57 @@ class EntryAdmin(admin.ModelAdmin):
     own_fields: tuple[Any, ...] = ()
     """The kind's own fields, in the order of its form."""
 
+    class Media:
+        css = {"all": ["admin/entries.css"]}
+
+    @admin.display(description="changed", ordering="changed_at")
+    def changed_on(self, obj: Any) -> date:
+        """Return the day of the last change."""
+        return obj.changed_at.date()
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return name and texts first, then state and review, then what is only shown."""
+        review = ["state", ("reviewed_on", "review_every_months"), "owner", "sources"]
+        shown = [("created_at", "created_by"), ("changed_at", "changed_by")] if obj else []
         return [
             (None, {"fields": ["name", "slug", *self.own_fields]}),
-            ("State and review", {"fields": ["state", "reviewed_on", "review_every_months", "owner", "sources"]}),
-            ("History", {"fields": ["reason", *self.readonly_fields]}),
+            ("State and review", {"fields": review}),
+            ("History", {"fields": ["reason", *shown]}),
         ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         """Hand the form what a refused Document said."""
         form = super().get_form(request, obj, change, **options)
-        form.refused = getattr(request, "refused", [])
+        form.refused = getattr(request, "refused", ())
         return form
 
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **options: Any
+    ) -> Any:
+        """Offer as owners those who work in the Admin."""
+        if db_field.name == "owner":
+            options["queryset"] = get_user_model()._default_manager.filter(is_staff=True, is_active=True)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def view_on_site(self, obj: Any) -> str | None:
+        """Return the address for readers, if they see the entry."""
+        return obj.get_absolute_url() if obj.is_published else None
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save; when the Document is refused, roll back and show the form again with everything that was typed."""
+        """Save; when something is refused, roll back and show the form again with everything that was typed."""
         try:
             return super().changeform_view(request, *args, **kwargs)
         except DocumentRefused as refused:
-            request.refused = refused.sentences  # type: ignore[attr-defined]
-            return super().changeform_view(request, *args, **kwargs)
+            request.refused = refused.problems  # type: ignore[attr-defined]
+        except IntegrityError as error:
+            request.refused = refused_by_database(error).problems  # type: ignore[attr-defined]
+        return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Store the entry's own fields and who made a new one."""
+        if not change:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Write the related rows, then take the whole entry through `save_entry`."""
@@ -106,16 +168,20 @@ class EntryAdmin(admin.ModelAdmin):
         """Return the entry that a saved object belongs to: itself, or for a layer its guide."""
         return obj
 
+    @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Delete an entry; its versions stay."""
+        """Delete an entry; its versions stay, and entries that named it change by it."""
+        referring, reason = referring_to(obj), f"The {obj.its_kind().label} “{obj}” was deleted"
         forget_entry(obj)
         super().delete_model(request, obj)
+        for entry in referring:
+            now = type(entry)._default_manager.get(pk=entry.pk)
+            change_state(now, now.state, actor=request.user, reason=reason)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Delete several entries; their versions stay."""
+        """Delete several entries."""
         for entry in queryset:
-            forget_entry(entry)
-        super().delete_queryset(request, queryset)
+            self.delete_model(request, entry)
 
     @admin.action(description="Publish", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -140,51 +206,54 @@ class EntryAdmin(admin.ModelAdmin):
             save_entry(entry, document, actor=request.user, reason="Reviewed")
         self.message_user(request, f"Reviewed today: {queryset.count()}.")
 
-    def _to_state(self, request: HttpRequest, queryset: QuerySet, state: str, word: str) -> None:
+    def _to_state(self, request: HttpRequest, queryset: QuerySet, state: State, word: str) -> None:
         done = 0
         for entry in queryset:
             try:
-                with transaction.atomic():
-                    entry.state = state
-                    entry.full_clean()
-                    change_state(type(entry)._default_manager.get(pk=entry.pk), state, actor=request.user, reason=word)
+                if state == State.PUBLISHED:
+                    publishable(entry)
+                change_state(entry, state, actor=request.user, reason=word)
                 done += 1
-            except ValidationError as error:
-                self.message_user(request, f"{entry}: {' '.join(error.messages)}", messages.ERROR)
-        self.message_user(request, f"{word}: {done}.")
+            except DocumentRefused as refused:
+                self.message_user(request, f"{entry}: {refused}", messages.ERROR)
+        if done:
+            self.message_user(request, f"{word}: {done}.")
+
+
+def publishable(entry: Entry) -> None:
+    """Do nothing if an entry may be published; raises DocumentRefused."""
+    before, entry.state = entry.state, State.PUBLISHED
+    try:
+        entry.validate_constraints()
+    except ValidationError as error:
+        raise refused_by_rules(error) from error
+    finally:
+        entry.state = before
+    checked(entry)
+
+
+def checked(entry: Entry) -> Document:
+    """Return what is stored of an entry as a Document that obeys all rules of its kind; raises DocumentRefused."""
+    kind = entry.its_kind()
+    try:
+        document = kind.document.model_validate(kind.read(entry).model_dump(mode="json", warnings=False))
+    except DocumentError as error:
+        raise refused_by_document(error) from error
+    if problems := [(place, sentence) for _, place, sentence in kind.check([document])]:
+        raise DocumentRefused(problems)
+    return document
 
 
 def store(entry: Entry, request: HttpRequest, reason: str) -> None:
     """Read what the Admin wrote as a Document, check it, and save it as one change; raises DocumentRefused."""
-    kind = entry.its_kind()
-    entry = type(entry)._default_manager.prefetch_related(*kind.related).get(pk=entry.pk)
+    related = entry.its_kind().related
+    entry = type(entry)._default_manager.prefetch_related(*related).get(pk=entry.pk)
     try:
-        document = kind.document.model_validate(kind.read(entry).model_dump(mode="json", warnings=False))
-        save_entry(entry, document, actor=request.user, reason=reason or "Edited")
-    except DocumentError as error:
-        sentences = [f"{_field(e)}: {e['msg'].removeprefix('Value error, ')}." for e in error.errors()]
-        raise DocumentRefused(sentences) from error
+        save_entry(entry, checked(entry), actor=request.user, reason=reason or "Edited")
     except TextRefused as error:
-        raise DocumentRefused([str(error)]) from error
+        raise DocumentRefused([((), str(error))]) from error
     except ValidationError as error:
-        raise DocumentRefused(error.messages) from error
-
-
-def _field(problem: Any) -> str:
-    place = [str(p + 1) if isinstance(p, int) else str(p).replace("_", " ") for p in problem["loc"]]
-    return " ".join(place).capitalize() or "The entry"
-
-
-def ordered_inline(inline_model: type[Model], inline_fields: tuple[str, ...], **options: Any) -> Any:
-    """Return a tabular inline for ordered related rows, references chosen by typing."""
-    attributes: dict[str, Any] = {
-        "model": inline_model,
-        "fields": (*inline_fields, "order"),
-        "ordering": ("order",),
-        "extra": 0,
-        **options,
-    }
-    return type(f"{inline_model.__name__}Inline", (admin.TabularInline,), attributes)
+        raise refused_by_rules(error) from error
 
 
 @admin.register(Page)

@@ -1,6 +1,6 @@
 """The parts every kind's reader and writer share, and the one kind that lives here: pages about the wiki."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 from django.db import models
@@ -15,7 +15,7 @@ class PageDocument(Document):
     """A page about the wiki."""
 
     gist: Sentence
-    order: Annotated[int, Field(ge=1, le=999)] = 10
+    order: Annotated[int, Field(ge=1, le=999, strict=True)] = 10
     body: Markdown
 
 
@@ -57,7 +57,7 @@ def write_fields(entry: Entry, document: Document, fields: Iterable[str]) -> Non
     entry.save()
 
 
-def replace_rows(rows: models.Manager, wanted: list[models.Model]) -> None:
+def replace_rows(rows: models.Manager, wanted: Sequence[models.Model]) -> None:
     """Make `wanted` the related rows, in this order, unless they are already."""
     ignored = {"id"}
     compared = [f.attname for f in rows.model._meta.concrete_fields if f.name not in ignored]

@@ -51,7 +51,9 @@ def per_content_version[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     def cached(*args: P.args, **kwargs: P.kwargs) -> R:
         nonlocal kept
         now = (current(), _forgotten)
-        results = kept[1] if kept[0] == now else {}  # a new one each time: other threads may still read the old
+        results = (
+            kept[1] if kept[0] == now else {}
+        )  # a new one each time: other threads may still read the old
         key = (args, tuple(sorted(kwargs.items())))
         if key not in results:
             results[key] = function(*args, **kwargs)

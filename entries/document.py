@@ -12,10 +12,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
-from pydantic_core import core_schema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError, core_schema
 
-from entries.markdown import TextRefused, check_limits, mistakes
+from entries.markdown import TextRefused, check_limits, mistakes, safe_url
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -34,6 +42,16 @@ AREAS = {
 """The fixed list of areas and their names: the keys of design/visual.md's layers plus two."""
 
 
+def wrong(sentence: str, *place: str | int) -> PydanticCustomError:
+    """Return the error that validators raise when fields are wrong together; `place` says where."""
+    return PydanticCustomError("wrong_together", "{sentence}", {"sentence": sentence, "place": place})
+
+
+def _line_ends(text: Any) -> Any:
+    """Write line ends as \\n, as files do; forms send \\r\\n."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+
+
 def _no_control(text: str) -> str:
     if _CONTROL.search(text):
         raise ValueError("must not hold invisible control characters")
@@ -50,14 +68,18 @@ def _markdown(text: str) -> str:
     try:
         check_limits(text)
     except TextRefused as error:
-        raise ValueError(str(error)) from error
-    if found := mistakes(text):
-        raise ValueError("; ".join(found))
+        found = [(error.line, str(error))]
+    else:
+        found = mistakes(text)
+    if found:
+        sentence = "; ".join(sentence for _, sentence in found)
+        raise PydanticCustomError("markdown", "{sentence}", {"sentence": sentence, "found": found})
     return text
 
 
 def _web_address(text: str) -> str:
-    if not re.fullmatch(r"https://[^\s\\@/?#]+\.[^\s\\@/?#]+(?:[/?#][^\s\\]*)?", text):
+    full = re.fullmatch(r"https://[^\s\\@/?#]+\.[^\s\\@/?#]+(?:[/?#][^\s\\]*)?", text)
+    if not full or safe_url(text) != text:
         raise ValueError("must be a full address that begins with https://")
     return text
 
@@ -68,23 +90,35 @@ def _known_area(text: str) -> str:
     return text
 
 
+def _each_once(references: list[Any]) -> list[Any]:
+    for number, reference in enumerate(references):
+        if reference in references[:number]:
+            raise wrong(f"{reference} is named twice", number)
+    return references
+
+
 def _size(longest: int) -> StringConstraints:
     return StringConstraints(min_length=1, max_length=longest, strip_whitespace=True)
 
 
 Tag = Annotated[str, _size(40), AfterValidator(_one_line)]
+ShortLine = Annotated[str, _size(80), AfterValidator(_one_line)]
 Line = Annotated[str, _size(200), AfterValidator(_one_line)]
 Sentence = Annotated[str, _size(1_000), AfterValidator(_one_line)]
-Text = Annotated[str, _size(5_000), AfterValidator(_no_control)]
+Text = Annotated[str, _size(5_000), BeforeValidator(_line_ends), AfterValidator(_no_control)]
 Markdown = Annotated[
     str,
     StringConstraints(min_length=1, strip_whitespace=True),
+    BeforeValidator(_line_ends),
     AfterValidator(_markdown),
     Field(json_schema_extra={"part": True}),
 ]
 Url = Annotated[str, _size(500), AfterValidator(_web_address)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
 Area = Annotated[str, AfterValidator(_known_area)]
+ReviewDay = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
+EachOnce = AfterValidator(_each_once)
+"""Marks a list of references in which none may stand twice."""
 
 
 class Reference(str):
@@ -150,9 +184,9 @@ class Document(Part):
 
     slug: Slug
     name: Line
-    former_slugs: list[Slug] = []
-    reviewed_on: date | None = None
-    review_every_months: Annotated[int, Field(ge=1, le=60)] = 12
+    former_slugs: Annotated[list[Slug], EachOnce] = []
+    reviewed_on: ReviewDay | None = None
+    review_every_months: Annotated[int, Field(ge=1, le=60, strict=True)] = 12
     sources: list[Source] = []
 
     @classmethod

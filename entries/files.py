@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from entries.document import Document
 from entries.kinds import Kind
+from entries.markdown import code_lines
 
 Place = tuple[str | int, ...]
 MAX_FILE_BYTES = 256 * 1024
@@ -31,6 +32,8 @@ class ContentFile:
     document: Any = None
     mistakes: list[tuple[int, str]] = field(default_factory=list)
     lines: dict[Place, int] = field(default_factory=dict)
+    texts: list[tuple[int, str]] = field(default_factory=list)
+    """All texts of the fields with their lines, for checks of a file that makes no Document."""
 
     @property
     def slug(self) -> str:
@@ -42,6 +45,11 @@ class ContentFile:
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
+
+
+def spoken(place: Place) -> str:
+    """Return a place for people, who count from 1: `aliases.2.name`."""
+    return ".".join(str(p) if isinstance(p, str) else str(p + 1) for p in place)
 
 
 def paths(directory: Path, kind: Kind) -> list[Path]:
@@ -102,8 +110,8 @@ class _Unreadable(Exception):
 
 
 def _fields_and_parts(text: str, found: ContentFile) -> dict[str, Any]:
-    lines = text.splitlines()
-    if not lines or lines[0].rstrip() != "---":
+    lines = text.replace("\r\n", "\n").split("\n")
+    if lines[0].rstrip() != "---":
         raise _Unreadable(1, "the file must begin with a line of three dashes, then its fields")
     end = next((n for n, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), None)
     if end is None:
@@ -122,26 +130,36 @@ def _fields_and_parts(text: str, found: ContentFile) -> dict[str, Any]:
 def _parts(lines: list[str], first: int, names: dict[str, str], found: ContentFile) -> dict[str, str]:
     parts: dict[str, list[str]] = {}
     current: list[str] | None = None
-    fence = ""
+    inside, _ = code_lines(lines[first:])
     for number, line in enumerate(lines[first:], start=first + 1):
-        if mark := re.match(r" {0,3}(`{3,}|~{3,})", line):
-            fence = "" if fence and mark.group(1).startswith(fence) else fence or mark.group(1)
-        heading = None if fence else _PART.match(line)
+        heading = None if inside[number - first - 1] else _PART.match(line)
         if heading:
-            title = heading.group(1)
-            if title not in names:
-                found.mistakes.append((number, f"unknown part “# {title}”; allowed: {_listed(names)}"))
-                current = []
-            elif names[title] in parts:
-                found.mistakes.append((number, f"the part “# {title}” stands twice"))
-            else:
-                current = parts[names[title]] = []
-                found.lines[(names[title],)] = number
-        elif current is not None:
-            current.append(line)
+            current = _part(heading.group(1), number, parts, names, found)
         elif line.strip():
-            raise _Unreadable(number, f"text before the first part; begin with one of: {_listed(names)}")
+            if current is None:
+                allowed = f"text before the first part; begin with one of: {_listed(names)}"
+                found.mistakes.append((number, allowed))
+                current = []
+            elif not current and parts:
+                found.lines.setdefault((next(reversed(parts)), "text"), number)
+            current.append(line)
+        elif current:
+            current.append(line)
     return {name: "\n".join(body).strip() for name, body in parts.items()}
+
+
+def _part(
+    title: str, number: int, parts: dict[str, list[str]], names: dict[str, str], found: ContentFile
+) -> list[str]:
+    """Begin a part and return the list for its lines."""
+    if title not in names:
+        found.mistakes.append((number, f"unknown part “# {title}”; allowed: {_listed(names)}"))
+    elif names[title] in parts:
+        found.mistakes.append((number, f"the part “# {title}” stands twice"))
+    else:
+        found.lines[(names[title],)] = number
+        return parts.setdefault(names[title], [])
+    return []
 
 
 def _listed(names: Any) -> str:
@@ -159,20 +177,27 @@ def _fields(text: str, offset: int, found: ContentFile) -> dict[str, Any]:
             found.lines[place] = line + 1 + offset
             if doubled:
                 found.mistakes.append((line + 1 + offset, f"the field “{place[-1]}” stands twice"))
+        found.texts = [(line + 1 + offset, value) for line, value in _scalars(node)]
         return _Loader("").construct_document(node)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1 + offset
+        raise _Unreadable(line, "the file holds an invisible control character") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "the YAML cannot be read"
         raise _Unreadable((mark.line if mark else 0) + 1 + offset, f"broken YAML: {problem}") from error
-    except (ValueError, RecursionError) as error:
-        raise _Unreadable(1 + offset, f"broken YAML: {error}") from error
+    except RecursionError as error:
+        raise _Unreadable(1 + offset, "broken YAML: it is nested too deeply") from error
 
 
 def _walk(node: yaml.Node, at: Place) -> Iterator[tuple[Place, int, bool]]:
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
-            place = (*at, str(key.value))
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.composer.ComposerError(None, None, "a field's name must be a word", key.start_mark)
+            key.tag = "tag:yaml.org,2002:str"  # `yes`, `1` and `<<` are words here
+            place = (*at, key.value)
             yield place, key.start_mark.line, key.value in seen
             seen.add(key.value)
             yield from _walk(value, place)
@@ -182,8 +207,22 @@ def _walk(node: yaml.Node, at: Place) -> Iterator[tuple[Place, int, bool]]:
             yield from _walk(item, (*at, number))
 
 
+def _scalars(node: yaml.Node) -> Iterator[tuple[int, str]]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node.start_mark.line, node.value
+    else:
+        for item in node.value:
+            yield from _scalars(item[1] if isinstance(item, tuple) else item)
+
+
 class _Loader(yaml.SafeLoader):
     """Safe YAML without aliases, so that a small file cannot grow into a large one."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:  # the 30th of February
+            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
@@ -223,10 +262,15 @@ def _sentences(
     titles = document.parts()
     for problem in error.errors():
         place = tuple(p for p in problem["loc"] if not (isinstance(p, str) and p.startswith("function-")))
-        where = ".".join(str(p) if isinstance(p, str) else str(p + 1) for p in place)
+        place += problem.get("ctx", {}).get("place", ())
+        where = spoken(place)
         if place and place[0] in titles:
             where = f"# {titles[str(place[0])]}"
-        yield found.line_of(place), f"{where}: {_sentence(problem, where)}"
+        if problem["type"] == "markdown":
+            first = found.line_of((*place, "text"))
+            yield from ((first + line, f"{where}: {sentence}") for line, sentence in problem["ctx"]["found"])
+        else:
+            yield found.line_of(place), f"{where}: {_sentence(problem, where)}"
 
 
 def _sentence(problem: Any, where: str) -> str:
@@ -246,7 +290,11 @@ def _sentence(problem: Any, where: str) -> str:
             return f"is {problem['input']!r}; use small letters, digits and single hyphens"
         case "value_error":
             return str(context["error"])
+        case "wrong_together":
+            return str(context["sentence"])
         case "string_type":
             return f"must be text, not {problem['input']!r}; put it in quotation marks"
+        case "bool_type":
+            return f"is {problem['input']!r}; write true or false"
         case _:
             return problem["msg"][0].lower() + problem["msg"][1:]

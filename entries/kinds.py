@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+
 from entries.document import Document, Reference
 
 if TYPE_CHECKING:
@@ -64,13 +66,27 @@ def kind_named(name: str) -> Kind:
     return _kinds[name]
 
 
-def find_all(references: list[Reference]) -> dict[Reference, "Entry"]:
-    """Return the entries that `references` name, one query for each kind; raises LookupError for a missing one."""
-    found: dict[Reference, Entry] = {}
+def find_all(references: list[Reference]) -> dict[Reference, Any]:
+    """Return the entries that are named, one query for each kind; raises LookupError for a missing one.
+
+    A former slug finds its entry too: who refers to it may not know the new one.
+    """
+    found: dict[Reference, Any] = {}
     for name in {reference.kind for reference in references}:
         slugs = {reference.slug for reference in references if reference.kind == name}
         for entry in kind_named(name).model._default_manager.filter(slug__in=slugs):
             found[Reference(f"{name}:{entry.slug}")] = entry
+        found |= _under_former_slugs(name, slugs - {r.slug for r in found if r.kind == name})
     if missing := [reference for reference in references if reference not in found]:
         raise LookupError(f"{missing[0]} does not exist")
     return found
+
+
+def _under_former_slugs(name: str, slugs: set[str]) -> dict[Reference, "Entry"]:
+    if not slugs:
+        return {}
+    former = apps.get_model("entries", "FormerSlug").objects.filter(kind=name, slug__in=slugs)
+    entries = kind_named(name).model._default_manager.in_bulk([row.entry_id for row in former])
+    return {
+        Reference(f"{name}:{row.slug}"): entries[row.entry_id] for row in former if row.entry_id in entries
+    }

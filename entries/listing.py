@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, JsonResponse
 
+from entries.document import Document
+from entries.kinds import kind_named
 from entries.models import Entry
 
 MAX_TEXT = 200
@@ -95,11 +97,31 @@ def list_json(
 
 def entry_json(entry: Entry, request: HttpRequest) -> JsonResponse:
     """Answer with one entry: what lists say, and its published fields as this reader may see them."""
-    document = entry.its_kind().read(entry).model_dump(mode="json", exclude_defaults=True)
+    prefetch_related_objects([entry], *entry.its_kind().related)
+    fields = _public_data(entry.its_kind().read(entry))
     for field in ("slug", "name", "former_slugs"):
-        document.pop(field, None)
-    document = {field: value for field, value in document.items() if value not in ("", [], None)}
-    return JsonResponse(summary_json(entry, request) | {"fields": document})
+        fields.pop(field, None)
+    fields = {field: value for field, value in fields.items() if value not in ("", [], None)}
+    return JsonResponse(summary_json(entry, request) | {"fields": fields})
+
+
+def _public_data(document: Document) -> dict[str, Any]:
+    """Return a Document as plain data without what names an entry that readers do not see."""
+    data = document.plain_data()
+    references = document.references()
+    seen: set[str] = set()
+    for kind in {reference.kind for _, reference in references}:
+        slugs = {reference.slug for _, reference in references if reference.kind == kind}
+        published = kind_named(kind).model._default_manager.published().filter(slug__in=slugs)
+        seen |= {f"{kind}:{slug}" for slug in published.values_list("slug", flat=True)}
+    for place in reversed([place for place, reference in references if reference not in seen]):
+        # A row of a list goes as a whole, for example a box with its label; from the last to the first.
+        row = max((at for at, key in enumerate(place) if isinstance(key, int)), default=0)
+        holder: Any = data
+        for key in place[:row]:
+            holder = holder[key]
+        del holder[place[row]]
+    return data
 
 
 def options(pairs: Iterable[tuple[str, str]], everything: str) -> list[tuple[str, str]]:

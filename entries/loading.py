@@ -5,26 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from entries import files
-from entries.document import Reference
+from entries import content_version, files
+from entries.checking import ContentRefused, Mistake, as_lines, read_all
 from entries.files import ContentFile
 from entries.kinds import Kind, all_kinds
 from entries.markdown import TextRefused
-from entries.models import Entry, LastImport, State, Version
+from entries.models import Entry, FormerSlug, LastImport, State, Version
 from entries.saving import save_entry
 
 OUTCOMES = ("created", "updated", "unchanged", "kept", "retired")
-
-
-class ContentRefused(Exception):
-    """The files hold mistakes; `mistakes` are lines of the form `file:line: sentence`."""
-
-    def __init__(self, mistakes: list[str]) -> None:
-        super().__init__(f"{len(mistakes)} mistakes")
-        self.mistakes = mistakes
 
 
 @dataclass
@@ -50,31 +42,6 @@ class Report:
         return out + self.conflicts
 
 
-def read_all(directory: Path) -> dict[str, list[ContentFile]]:
-    """Read every file of a content directory; raises ContentRefused with all mistakes of all files at once."""
-    found = {
-        kind.name: [files.read(path, kind) for path in files.paths(directory, kind)] for kind in all_kinds()
-    }
-    mistakes = [(f, line, text) for group in found.values() for f in group for line, text in f.mistakes]
-    mistakes += _stray_files(directory)
-    mistakes += _dangling(found)
-    for kind in all_kinds():
-        by_slug = {f.slug: f for f in found[kind.name]}
-        documents = [f.document for f in found[kind.name] if f.document]
-        for slug, place, text in [*_doubled_slugs(documents), *kind.check(documents)]:
-            mistakes.append((by_slug[slug], by_slug[slug].line_of(place), text))
-    if not any(found.values()) and not mistakes:
-        raise ContentRefused(
-            [f"{directory}:1: no content files here; expected folders such as terms/ and skills/"]
-        )
-    if mistakes:
-        lines = {f"{f.path.relative_to(directory)}:{line}: {text}" for f, line, text in mistakes}
-        raise ContentRefused(
-            sorted(lines, key=lambda line: (line.split(":")[0], int(line.split(":")[1]), line))
-        )
-    return found
-
-
 @transaction.atomic
 def load(directory: Path, *, theirs: bool = False, dry_run: bool = False) -> Report:
     """Bring a content directory into the database and return what happened.
@@ -84,32 +51,15 @@ def load(directory: Path, *, theirs: bool = False, dry_run: bool = False) -> Rep
     """
     found = read_all(directory)
     report = Report()
-    mistakes: list[str] = []
+    stored = {kind.name: _digests(kind) for kind in all_kinds()}  # before any address changes
     for kind in all_kinds():
-        counter = report.counts[kind.plural] = Counter()
+        report.counts[kind.plural] = Counter()
         rows = {row.slug: row for row in kind.model._default_manager.prefetch_related(*kind.related)}
-        stored = {row.pk: kind.read(row).digest() for row in rows.values()}
         _rename(kind, found[kind.name], rows)
-        if clashes := _name_clashes(kind, found[kind.name], rows, directory):
-            raise ContentRefused(mistakes + clashes)
-        imports = {i.entry_id: i for i in LastImport.objects.filter(kind=kind.name)}
-        _create_bare(kind, found[kind.name], rows)
-        seen = set()
-        for file in found[kind.name]:
-            row = rows.get(file.slug) or kind.model(slug=file.slug)
-            last = imports.get(row.pk)
-            try:
-                outcome = _load_one(kind, file, row, stored.get(row.pk), last, theirs=theirs, report=report)
-            except (ValidationError, TextRefused) as error:
-                mistakes += [f"{file.path.relative_to(directory)}:1: {text}" for text in _texts(error)]
-                continue
-            seen.add(row.pk)
-            counter[outcome] += 1
-        for row in rows.values():
-            if row.pk not in seen and row.pk in imports and row.state != State.RETIRED:
-                counter[_retire(kind, row, imports[row.pk], report)] += 1
-    if mistakes:
-        raise ContentRefused(mistakes)
+        one = _Loading(kind, rows, stored[kind.name], theirs, report)
+        if refused := one.name_clashes(found[kind.name]) or one.load(found[kind.name]):
+            raise ContentRefused(as_lines(directory, refused))
+        one.retire_others()
     if dry_run:
         transaction.set_rollback(True)
     return report
@@ -128,8 +78,8 @@ def export(directory: Path) -> int:
             if path not in wanted:
                 path.unlink()
         for path, text in wanted.items():
-            if not path.exists() or path.read_text(encoding="utf-8") != text:
-                path.write_text(text, encoding="utf-8")
+            if not path.exists() or path.read_bytes() != text.encode():
+                path.write_bytes(text.encode())
         written += len(wanted)
     return written
 
@@ -141,44 +91,117 @@ def not_canonical(directory: Path) -> list[str]:
         str(f.path.relative_to(directory))
         for kind in all_kinds()
         for f in found[kind.name]
-        if f.path.read_text(encoding="utf-8") != files.dump(kind, f.document)
+        if f.path.read_bytes() != files.dump(kind, f.document).encode()
     ]
 
 
-def _load_one(
-    kind: Kind,
-    file: ContentFile,
-    row: Entry,
-    stored: str | None,
-    last: LastImport | None,
-    *,
-    theirs: bool,
-    report: Report,
-) -> str:
-    """Decide by the hashes of file, row (`stored`, None for a new one) and last import; return the outcome."""
-    digest = file.document.digest()
-    if stored:
-        row_changed = last is None or stored != last.digest or row.state != State.PUBLISHED
-        file_changed = last is None or digest != last.digest
-        if stored == digest and row.state == State.PUBLISHED:
-            _remember(kind, row, digest, last)
-            return "unchanged"
-        if row_changed and not file_changed and not theirs:
-            return "kept"
-        if row_changed and not theirs:
-            when = f"{last.imported_at:%d %b %Y %H:%M}" if last else "never"
-            report.conflicts.append(
-                f"conflict: {kind.folder}/{file.path.name} and the {kind.label} “{row.name}” both changed: "
-                f"kept the wiki's text of {row.changed_at:%d %b %Y %H:%M}, the file was last loaded {when}. "
-                "Use --theirs to take the file."
+class _Loading:
+    """One kind's files on their way into its rows; `stored` holds the rows' hashes before the load."""
+
+    def __init__(
+        self, kind: Kind, rows: dict[str, Entry], stored: dict[int, str], theirs: bool, report: Report
+    ) -> None:
+        self.kind, self.rows, self.stored, self.theirs, self.report = kind, rows, stored, theirs, report
+        self.imports = {i.entry_id: i for i in LastImport.objects.filter(kind=kind.name)}
+        self.seen: set[int] = set()
+
+    def load(self, found: list[ContentFile]) -> list[Mistake]:
+        """Load all files; return those that the database refuses, with the reason.
+
+        What is refused is tried once more at the end: a spelling that moves from one term to another is free
+        only when the other one has been loaded.
+        """
+        _create_bare(self.kind, found, self.rows)
+        refused = [file for file in found if self._load(file)]
+        return [(file, 1, reason) for file in refused if (reason := self._load(file))]
+
+    def retire_others(self) -> None:
+        """Retire the entries whose file is gone, unless they were edited."""
+        counter = self.report.counts[self.kind.plural]
+        for row in self.rows.values():
+            if row.pk not in self.seen and row.pk in self.imports and row.state != State.RETIRED:
+                counter[_retire(self.kind, row, self.imports[row.pk], self.report)] += 1
+
+    def name_clashes(self, found: list[ContentFile]) -> list[Mistake]:
+        """Return files whose name belongs to an entry that no file brings."""
+        brought = {self.rows[file.slug].pk for file in found if file.slug in self.rows}
+        taken = {row.name: slug for slug, row in self.rows.items() if row.pk not in brought}
+        return [
+            (
+                file,
+                file.line_of(("name",)),
+                f"the name “{name}” belongs to {self.kind.name}:{taken[name]}, which is in the wiki but "
+                "not in the files; if it is the same, name that address in former_slugs",
             )
-            return "kept"
-    reason = "Content file changed" if stored else "First published"
-    save_entry(
-        row, file.document, actor=None, reason=reason, origin=Version.Origin.LOADER, state=State.PUBLISHED
+            for file in found
+            if (name := file.document.name) in taken
+        ]
+
+    def _load(self, file: ContentFile) -> str:
+        """Load one file, count the outcome, and return nothing; or return why it is refused."""
+        row = self.rows.get(file.slug) or self.kind.model(slug=file.slug)
+        try:
+            outcome = self._outcome(file, row)
+        except (ValidationError, DatabaseError, LookupError, TextRefused) as error:
+            if file.slug in self.rows:
+                rows = self.kind.model._default_manager.prefetch_related(*self.kind.related)
+                self.rows[file.slug] = rows.get(pk=row.pk)  # without what was written and taken back
+            return _reason(error, self.kind)
+        self.seen.add(row.pk)
+        self.report.counts[self.kind.plural][outcome] += 1
+        return ""
+
+    def _outcome(self, file: ContentFile, row: Entry) -> str:
+        """Decide by the hashes of file, row (none for a new one) and last import; return the outcome."""
+        digest, last, stored = file.document.digest(), self.imports.get(row.pk), self.stored.get(row.pk)
+        if stored:
+            row_changed = last is None or stored != last.digest or _hidden_here(row)
+            file_changed = last is None or digest != last.digest
+            if stored == digest and row.state == State.PUBLISHED:
+                _remember(self.kind, row, digest, last)
+                return "unchanged"
+            if row_changed and not self.theirs:
+                if file_changed:
+                    self.report.conflicts.append(_conflict(self.kind, file, row, last))
+                return "kept"
+        reason = "Content file changed" if stored else "First published"
+        origin = Version.Origin.LOADER
+        with transaction.atomic():
+            save_entry(row, file.document, actor=None, reason=reason, origin=origin, state=State.PUBLISHED)
+            _remember(self.kind, row, digest, last)
+        return "updated" if stored else "created"
+
+
+def _digests(kind: Kind) -> dict[int, str]:
+    rows = kind.model._default_manager.prefetch_related(*kind.related)
+    return {row.pk: kind.read(row).digest() for row in rows}
+
+
+def _hidden_here(row: Entry) -> bool:
+    """Whether somebody hid the entry in the wiki; what the loader retired comes back with its file."""
+    if row.state == State.PUBLISHED:
+        return False
+    newest = Version.objects.filter(kind=row.kind, entry_id=row.pk).order_by("-number").first()
+    return not newest or newest.origin != Version.Origin.LOADER
+
+
+def _conflict(kind: Kind, file: ContentFile, row: Entry, last: LastImport | None) -> str:
+    when = f"{last.imported_at:%d %b %Y %H:%M}" if last else "never"
+    return (
+        f"conflict: {kind.folder}/{file.path.name} and the {kind.label} “{row.name}” both changed: "
+        f"kept the wiki's text of {row.changed_at:%d %b %Y %H:%M}, the file was last loaded {when}. "
+        "Use --theirs to take the file."
     )
-    _remember(kind, row, digest, last)
-    return "updated" if stored else "created"
+
+
+def _reason(error: Exception, kind: Kind) -> str:
+    if isinstance(error, ValidationError):
+        return "; ".join(error.messages)
+    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for constraint in kind.model._meta.constraints:
+        if broken and constraint.name == broken:
+            return str(constraint.violation_error_message)
+    return f"the database refuses it: {error}" if isinstance(error, DatabaseError) else str(error.args[0])
 
 
 def _retire(kind: Kind, row: Entry, last: LastImport, report: Report) -> str:
@@ -193,36 +216,35 @@ def _retire(kind: Kind, row: Entry, last: LastImport, report: Report) -> str:
     return "retired"
 
 
-def _name_clashes(kind: Kind, found: list[ContentFile], rows: dict[str, Entry], directory: Path) -> list[str]:
-    """Return files whose name an entry made in the Admin has already."""
-    in_files = {file.slug for file in found}
-    made_here = {row.name: slug for slug, row in rows.items() if slug not in in_files}
-    return [
-        f"{file.path.relative_to(directory)}:{file.line_of(('name',))}: the name “{file.document.name}” belongs to"
-        f" {kind.name}:{made_here[file.document.name]}, which is in the wiki but not in the files"
-        for file in found
-        if file.document.name in made_here
-    ]
-
-
-def _texts(error: ValidationError | TextRefused) -> list[str]:
-    return error.messages if isinstance(error, ValidationError) else [str(error)]
-
-
 def _rename(kind: Kind, found: list[ContentFile], rows: dict[str, Entry]) -> None:
-    """Give rows the new address of a file that names their old one, before anything refers to it."""
+    """Give rows the new address of a file that names their old one, before anything refers to it.
+
+    A row that got another address in the wiki keeps it and stands under its file's name in `rows` as well.
+    """
+    slugs = {file.slug for file in found}
+    renamed = {
+        slug: pk
+        for slug, pk in FormerSlug.objects.filter(kind=kind.name).values_list("slug", "entry_id")
+        if slug in slugs and slug not in rows
+    }
+    by_pk = {row.pk: row for row in rows.values() if row.slug not in slugs}
     for file in found:
         old = next((slug for slug in file.document.former_slugs if slug in rows), None)
         if old and file.slug not in rows:
-            rows[file.slug] = rows.pop(old)
-            rows[file.slug].slug = file.slug
-            rows[file.slug].save(update_fields=["slug"])
+            row = rows[file.slug] = rows.pop(old)
+            row.slug = file.slug
+            row.save(update_fields=["slug"])
+            FormerSlug.objects.filter(kind=kind.name, slug=file.slug).delete()
+            FormerSlug.objects.get_or_create(kind=kind.name, slug=old, entry_id=row.pk)
+            content_version.bump()
+        elif moved := by_pk.get(renamed.get(file.slug, 0)):
+            rows[file.slug] = moved
 
 
 def _create_bare(kind: Kind, found: list[ContentFile], rows: dict[str, Entry]) -> None:
     """Create empty rows for new entries that others of the same kind refer to before their turn comes."""
-    names = {f.slug: f.document.name for f in found}
     wanted = {r.slug for f in found for _, r in f.document.references() if r.kind == kind.name} - rows.keys()
+    names = {f.slug: f.document.name for f in found}
     for slug in sorted(wanted):
         rows[slug] = kind.model._default_manager.create(slug=slug, name=names[slug])
 
@@ -232,51 +254,3 @@ def _remember(kind: Kind, row: Entry, digest: str, last: LastImport | None) -> N
         LastImport.objects.update_or_create(
             kind=kind.name, entry_id=row.pk, defaults={"digest": digest, "imported_at": timezone.now()}
         )
-
-
-def _dangling(found: dict[str, list[ContentFile]]) -> list[tuple[ContentFile, int, str]]:
-    """Return references to entries that no file brings; a file load must be whole in itself."""
-    known = {f"{name}:{file.slug}" for name, group in found.items() for file in group}
-    return [
-        (file, file.line_of(place), f"{'.'.join(map(str, place))}: {reference} does not exist")
-        for group in found.values()
-        for file in group
-        if file.document
-        for place, reference in file.document.references()
-        if Reference(reference) not in known
-    ]
-
-
-def _doubled_slugs(documents: list) -> list[tuple[str, tuple[str | int, ...], str]]:
-    current = {d.slug for d in documents}
-    taken: dict[str, str] = {}
-    found = []
-    names: dict[str, str] = {}
-    for document in documents:
-        for number, slug in enumerate(document.former_slugs):
-            if slug in current or slug in taken:
-                holder = taken.get(slug, slug)
-                found.append(
-                    (document.slug, ("former_slugs", number), f"“{slug}” is an address of {holder} already")
-                )
-            taken[slug] = document.slug
-        key = document.name.casefold()
-        if key in names:
-            found.append((document.slug, ("name",), f"the name “{document.name}” is taken by {names[key]}"))
-        names[key] = document.slug
-    return found
-
-
-def _stray_files(directory: Path) -> list[tuple[ContentFile, int, str]]:
-    kinds = all_kinds()
-    folders = {kind.folder for kind in kinds}
-    listed = ", ".join(sorted(folders))
-    return [
-        (
-            ContentFile(path, kinds[0]),
-            1,
-            f"unknown folder or file; allowed: README.md and the folders {listed}",
-        )
-        for path in sorted(directory.iterdir())
-        if path.name not in folders and path.name != "README.md" and not path.name.startswith(".")
-    ]

@@ -8,10 +8,11 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import count
 from typing import Any
 
 import markdown as python_markdown
-from bleach.html5lib_shim import Filter
+from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]
 from bleach.sanitizer import Cleaner
 from django.utils.safestring import SafeString, mark_safe
 from markdown.extensions.toc import TocExtension
@@ -20,9 +21,10 @@ RENDERER = 1
 """Goes up whenever the same source may give other HTML; `manage.py render` then makes stored HTML anew."""
 
 TAGS = frozenset(
-    "p br hr h2 h3 h4 h5 h6 strong em b i del sub sup mark abbr kbd code pre blockquote"
-    " ul ol li dl dt dd a table thead tbody tr th td".split()
-)
+    ["p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "b", "i", "del", "sub", "sup", "mark", "abbr",
+     "kbd", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "a",
+     "table", "thead", "tbody", "tr", "th", "td"]
+)  # fmt: skip
 MAX_CHARACTERS = 65_536
 MAX_LINE = 4_000
 MAX_BRACKETS = 100
@@ -37,13 +39,22 @@ _HEADING_ID = re.compile(r"s-[a-z0-9-]{1,80}")
 _MARKS = re.compile(r"[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*)+")
 _HEADING = re.compile(r"^(?: {0,3}(?:#{1,6}|=+\s*$|-+\s*$)|[ \t]*(?:[-*_][ \t]*){3,}$)", re.M)
 _BLOCK_END = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t])")
-_RAW_HTML = re.compile(r"<(?:/?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?|!--.*?--)>", re.S)
-_CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1|(`+)[^`].*?\2", re.S | re.M)
+_RAW_HTML = re.compile(r"<(?:/?[a-zA-Z][\w-]*(?:[\s/][^<>]*)?|[!?][^<>]*)>|<!--")
+_FENCE = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
+_INLINE_CODE = re.compile(r"(?<![\\`])(`+)(?!`).+?(?<!`)\1(?!`)", re.S)
+_LINK_TARGET = re.compile(r"\]\(\s*<?([^)\s>]*)|^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\s>]+)", re.M)
 _MAIL_REST = re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+(?:\?[\w=&%.+-]*)?")
 
 
 class TextRefused(ValueError):
-    """A Markdown text is too long, too deep or too complex; the message is a sentence for its writer."""
+    """A Markdown text is too long, too deep or too complex; the message is a sentence for its writer.
+
+    `line` is the line where it shows, counted from 0.
+    """
+
+    def __init__(self, sentence: str, line: int = 0) -> None:
+        super().__init__(sentence)
+        self.line = line
 
 
 def check_limits(source: str) -> None:
@@ -54,17 +65,10 @@ def check_limits(source: str) -> None:
         )
     if _CONTROL.search(source):
         raise TextRefused("The text holds invisible control characters. Paste it again as plain text.")
-    for number, line in enumerate(source.splitlines(), start=1):
-        if len(line) > MAX_LINE:
-            raise TextRefused(
-                f"Line {number} is longer than {MAX_LINE:,} characters. Break it into paragraphs."
-            )
-        indent = line.expandtabs(4)
-        if len(indent) - len(indent.lstrip()) > MAX_INDENT:
-            raise TextRefused(f"Line {number} is indented by more than {MAX_INDENT} columns.")
-        marks = _MARKS.match(line)
-        if marks and len(re.findall(r">|[-*+]|\d+[.)]", marks.group())) > MAX_NESTING:
-            raise TextRefused(f"Line {number} nests more than {MAX_NESTING} lists or quotes.")
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    for number, line in enumerate(source.split("\n")):
+        if sentence := _refused_line(line):
+            raise TextRefused(f"Line {number + 1} of the text {sentence}", number)
     if len(_HEADING.findall(source)) > MAX_HEADINGS:
         raise TextRefused(f"The text has more than {MAX_HEADINGS} headings and rules.")
     for block in _BLOCK_END.split(source):
@@ -72,6 +76,18 @@ def check_limits(source: str) -> None:
             raise TextRefused(f"One paragraph has more than {MAX_BRACKETS} opening brackets.")
         if block.count("<") > MAX_ANGLES:
             raise TextRefused(f"One paragraph has more than {MAX_ANGLES} “<” signs.")
+
+
+def _refused_line(line: str) -> str:
+    if len(line) > MAX_LINE:
+        return f"is longer than {MAX_LINE:,} characters. Break it into paragraphs."
+    indent = line.expandtabs(4)
+    if len(indent) - len(indent.lstrip()) > MAX_INDENT:
+        return f"is indented by more than {MAX_INDENT} columns."
+    marks = _MARKS.match(line)
+    if marks and len(re.findall(r">|[-*+]|\d+[.)]", marks.group())) > MAX_NESTING:
+        return f"nests more than {MAX_NESTING} lists or quotes."
+    return ""
 
 
 def safe_url(url: str) -> str | None:
@@ -101,7 +117,8 @@ def safe_url(url: str) -> str | None:
 def _attribute_allowed(tag: str, name: str, value: str) -> bool:
     match tag, name:
         case "a", "href":
-            return safe_url(value) == value
+            address = html.unescape(value)  # the sanitiser hands over what stands in the source: &#47;/host
+            return safe_url(address) == address
         case (("a" | "abbr"), "title"):
             return True
         case "th", "scope":
@@ -119,7 +136,7 @@ class _OffSiteLinks(Filter):
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for token in super().__iter__():
             if token["type"] == "StartTag" and token["name"] == "a":
-                href = token["data"].get((None, "href"), "")
+                href = html.unescape(token["data"].get((None, "href"), ""))
                 if href.lower().startswith(("http:", "https:")):
                     token["data"][(None, "rel")] = "nofollow noopener noreferrer"
             yield token
@@ -137,15 +154,32 @@ def _cleaner() -> Cleaner:
     )
 
 
-def _slug(text: str, separator: str) -> str:
-    return "s-" + (re.sub(r"[^a-z0-9]+", separator, text.lower()).strip(separator)[:70] or "part")
+def _heading_ids() -> Callable[[str, str], str]:
+    """Return a function that gives the headings of one text their ids, each another one."""
+    given: set[str] = set()
+
+    def heading_id(text: str, separator: str) -> str:
+        words = re.sub(r"[^a-z0-9]+", separator, text.lower()).strip(separator)[:70] or "part"
+        ids = (f"s-{words}{separator}{n}" if n > 1 else f"s-{words}" for n in count(1))
+        found = next(i for i in ids if i not in given)
+        given.add(found)
+        return found
+
+    return heading_id
 
 
 def render_here(source: str) -> str:
-    """Return `source` as safe HTML, in this process and without a time limit: call entries.render_worker.render instead."""
+    """Return `source` as safe HTML, here and without a time limit: call entries.render_worker.render instead."""
     check_limits(source)
     parser = python_markdown.Markdown(
-        extensions=["fenced_code", "tables", "sane_lists", "def_list", "abbr", TocExtension(slugify=_slug)],
+        extensions=[
+            "fenced_code",
+            "tables",
+            "sane_lists",
+            "def_list",
+            "abbr",
+            TocExtension(slugify=_heading_ids()),
+        ],
         output_format="html",
     )
     parser.preprocessors.deregister("html_block")
@@ -157,22 +191,58 @@ def render_here(source: str) -> str:
         raise TextRefused("The text is too complex to show. Use simpler lists and links.") from error
 
 
-def mistakes(source: str) -> list[str]:
-    """Return sentences for what would be shown otherwise than its writer meant: raw HTML, pictures, bad links."""
-    found = []
-    prose = _CODE.sub("", source)
+def code_lines(lines: list[str]) -> tuple[list[bool], int | None]:
+    """Return for each line whether it belongs to a fenced block of code, and where one is left open."""
+    inside: list[bool] = []
+    opened, fence = None, ""
+    for number, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if fence:
+            inside.append(True)
+            if line.rstrip() == fence:
+                opened, fence = None, ""
+        else:
+            inside.append(bool(mark))
+            if mark:
+                opened, fence = number, mark.group()
+    return inside, opened
+
+
+def mistakes(source: str) -> list[tuple[int, str]]:
+    """Return what would be shown otherwise than its writer meant, as (line from 0, sentence).
+
+    That is raw HTML, pictures, bad links, headings of the first level, and code blocks left open.
+    """
+    lines = source.split("\n")
+    inside, opened = code_lines(lines)
+    found = [] if opened is None else [(opened, "the block of code that begins here is not closed")]
+    paragraph: list[str] = []
+    for number, line in enumerate([*lines, ""]):
+        if line.strip() and not inside[number]:
+            paragraph.append(line)
+        elif paragraph:
+            first = number - len(paragraph)
+            found.extend((first + at, sentence) for at, sentence in _mistakes_in("\n".join(paragraph)))
+            paragraph = []
+    return sorted(found)
+
+
+def _mistakes_in(paragraph: str) -> Iterator[tuple[int, str]]:
+    prose = _INLINE_CODE.sub(lambda code: "\n" * code.group().count("\n"), paragraph)
+    for match in re.finditer(r"^#(?!#).{0,40}", prose, re.M):
+        yield prose.count("\n", 0, match.start()), f"{match.group()!r} begins with one #: write ## or more"
     for match in _RAW_HTML.finditer(prose):
-        found.append(
+        sentence = (
             f"unsafe HTML {match.group()[:40]!r}: only Markdown is allowed, HTML would be shown as text"
         )
-    if re.search(r"!\[[^\]]*\]\(", prose):
-        found.append("pictures are not allowed in Markdown texts")
-    for target in re.findall(r"\]\(\s*<?([^)\s>]*)", prose) + re.findall(
-        r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?\s", prose, re.M
-    ):
+        yield prose.count("\n", 0, match.start()), sentence
+    for match in re.finditer(r"!\[[^\]\n]*\]\(", prose):
+        yield prose.count("\n", 0, match.start()), "pictures are not allowed in Markdown texts"
+    for match in _LINK_TARGET.finditer(prose):
+        target = match.group(1) or match.group(2) or ""
         if safe_url(html.unescape(target)) is None:
-            found.append(f"bad address {target[:80]!r}: use https://, mailto: or a path that begins with /")
-    return found
+            sentence = f"bad address {target[:80]!r}: use https://, mailto: or a path that begins with /"
+            yield prose.count("\n", 0, match.start()), sentence
 
 
 def paragraphs(text: str) -> str:
@@ -181,9 +251,12 @@ def paragraphs(text: str) -> str:
     return "".join(f"<p>{html.escape(block, quote=False)}</p>" for block in blocks if block)
 
 
+_INLINE_TAG = re.compile(r"</?(?:a|abbr|b|code|del|em|i|kbd|mark|strong|sub|sup)(?:\s[^>]*)?>")
+
+
 def plain(source_html: str) -> str:
     """Return the words of safe HTML without its tags, white space folded."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", source_html)).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", _INLINE_TAG.sub("", source_html))).split())
 
 
 _PIECE = re.compile(r"(<[^>]*>)")
@@ -232,4 +305,4 @@ def _link_text(text: str, find: Callable[[str], list], url: Callable[[Any], str]
 
 def safe(rendered_html: str) -> SafeString:
     """Mark HTML made by this module as safe for templates: the only call of mark_safe in the project."""
-    return mark_safe(rendered_html)  # noqa: S308
+    return mark_safe(rendered_html)

@@ -15,6 +15,7 @@ from entries.markdown import TextRefused, check_limits, render_here
 
 CPU_SECONDS = 2
 WALL_SECONDS = 3.0
+START_SECONDS = 30.0
 MEMORY_BYTES = 512 * 1024 * 1024
 TOO_COMPLEX = "The text is too complex to show. Use simpler lists, links and tables."
 
@@ -47,14 +48,13 @@ class Worker:
 
     def _ask(self, line: bytes) -> dict[str, str]:
         child = self._child if self._child and self._child.poll() is None else self._start()
-        assert child.stdin and child.stdout
+        assert child.stdin
         try:
             child.stdin.write(line)
             child.stdin.flush()
-            with selectors.DefaultSelector() as selector:
-                selector.register(child.stdout, selectors.EVENT_READ)
-                if selector.select(WALL_SECONDS) and (answer := child.stdout.readline()):
-                    return json.loads(answer)
+            answer = _line(child, WALL_SECONDS)
+            if answer.endswith(b"\n"):  # a child that was stopped while it answered leaves half a line
+                return json.loads(answer)
         except BrokenPipeError:
             pass
         self.stop()
@@ -69,7 +69,18 @@ class Worker:
             cwd=Path(__file__).parent.parent,
             start_new_session=True,
         )
+        if not _line(self._child, START_SECONDS):  # starting is not counted against the text
+            self.stop()
+            raise RuntimeError("The process that renders Markdown does not start.")
         return self._child
+
+
+def _line(child: subprocess.Popen[bytes], seconds: float) -> bytes:
+    """Return the child's next line; nothing when it does not begin one in time."""
+    assert child.stdout
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stdout, selectors.EVENT_READ)
+        return child.stdout.readline() if selector.select(seconds) else b""
 
 
 _worker: tuple[int, Worker] | None = None
@@ -101,6 +112,8 @@ def main() -> None:
     """Answer each line (a JSON string) with a line (a JSON object: html or refused) until input ends."""
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    sys.stdout.buffer.write(b"ready\n")
+    sys.stdout.buffer.flush()
     for line in sys.stdin.buffer:
         _allow_cpu(CPU_SECONDS)
         try:

@@ -3,12 +3,13 @@
 import hashlib
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from entries import content_version
 from entries.document import Document
+from entries.kinds import all_kinds
 from entries.markdown import RENDERER
 from entries.models import Entry, FormerSlug, State, Version, add_months
 from entries.render_worker import render
@@ -22,7 +23,7 @@ def save_entry(
     entry: Entry,
     document: Document,
     *,
-    actor: AbstractBaseUser | None,
+    actor: User | None,
     reason: str,
     origin: str = Version.Origin.ADMIN,
     state: str | None = None,
@@ -47,9 +48,7 @@ def save_entry(
     _write_shared(entry, document, state, actor)
     render_fields(entry, document)
     kind.write(entry, document)
-    _keep_former_slugs(entry, document, old_slug)
-    if old_slug and old_slug != entry.slug:
-        data = kind.read(entry).model_dump(mode="json")
+    data["former_slugs"] = _keep_former_slugs(entry, document, old_slug)
     content_version.bump()
     entry_changed.send(type(entry), entry=entry)
     return Version.objects.create(
@@ -65,9 +64,7 @@ def save_entry(
 
 
 @transaction.atomic
-def change_state(
-    entry: Entry, state: str, *, actor: AbstractBaseUser | None, reason: str, origin: str = "admin"
-) -> None:
+def change_state(entry: Entry, state: str, *, actor: User | None, reason: str, origin: str = "admin") -> None:
     """Publish, unpublish or retire an entry without touching its text."""
     save_entry(entry, entry.its_kind().read(entry), actor=actor, reason=reason, origin=origin, state=state)
 
@@ -77,6 +74,16 @@ def forget_entry(entry: Entry) -> None:
     FormerSlug.objects.filter(kind=entry.kind, entry_id=entry.pk).delete()
     entry_changed.send(type(entry), entry=entry, deleted=True)
     content_version.bump()
+
+
+def referring_to(entry: Entry) -> list[Entry]:
+    """Return the entries that name this one; reads all of the wiki, so for rare changes only."""
+    found: list[Entry] = []
+    for kind in all_kinds():
+        for row in kind.model._default_manager.prefetch_related(*kind.related):
+            if any(named == entry.reference for _, named in kind.read(row).references()):
+                found.append(row)
+    return found
 
 
 def render_fields(entry: Entry, document: Document) -> bool:
@@ -95,7 +102,7 @@ def render_fields(entry: Entry, document: Document) -> bool:
     return changed
 
 
-def _write_shared(entry: Entry, document: Document, state: str, actor: AbstractBaseUser | None) -> None:
+def _write_shared(entry: Entry, document: Document, state: str, actor: User | None) -> None:
     for field in SHARED_FIELDS:
         setattr(entry, field, getattr(document, field))
     entry.sources = [source.model_dump() for source in document.sources]
@@ -109,8 +116,8 @@ def _write_shared(entry: Entry, document: Document, state: str, actor: AbstractB
         entry.created_at, entry.created_by = entry.changed_at, actor
 
 
-def _keep_former_slugs(entry: Entry, document: Document, old_slug: str | None) -> None:
-    """Store the document's former slugs, and the one that this change replaces."""
+def _keep_former_slugs(entry: Entry, document: Document, old_slug: str | None) -> list[str]:
+    """Store the document's former slugs and the one that this change replaces; return them all."""
     slugs = list(document.former_slugs)
     if old_slug and old_slug != entry.slug and old_slug not in slugs:
         slugs.append(old_slug)
@@ -121,3 +128,4 @@ def _keep_former_slugs(entry: Entry, document: Document, old_slug: str | None) -
         FormerSlug.objects.bulk_create(
             FormerSlug(kind=entry.kind, slug=slug, entry_id=entry.pk) for slug in slugs
         )
+    return slugs

@@ -1,14 +1,43 @@
 """Terms in the Admin."""
 
-from typing import Any
-
+from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpRequest
 
-from entries.admin import EntryAdmin, LinkInline, ordered_inline
+from entries.admin import EntryAdmin
+from entries.inlines import LinkInline, OrderedRows, ordered_inline
 from entries.names import fold
 from glossary.models import Alias, LookAlike, Term, TermLink
+
+
+class AliasForm(forms.ModelForm):
+    """One other spelling of a term."""
+
+    def clean_name(self) -> str:
+        """Refuse a spelling that belongs to another term."""
+        name: str = self.cleaned_data["name"]
+        others = Alias.objects.exclude(term=self.instance.term_id).select_related("term")
+        if holder := others.filter(folded=fold(name)).first():
+            raise ValidationError(f"The spelling “{holder}” belongs to the term “{holder.term}” already.")
+        return name
+
+
+class AliasRows(OrderedRows):
+    """All other spellings of a term."""
+
+    def clean(self) -> None:
+        """Refuse two spellings that count as one."""
+        super().clean()
+        seen: set[str] = set()
+        for form in self.forms:
+            folded = fold(form.cleaned_data.get("name", "")) if form not in self.deleted_forms else ""
+            if folded in seen:
+                form.add_error(
+                    "name", "This spelling stands twice; capital letters, spaces and hyphens do not count."
+                )
+            seen |= {folded} - {""}
 
 
 class TermLinkInline(LinkInline):
@@ -21,9 +50,11 @@ class TermLinkInline(LinkInline):
 class TermAdmin(EntryAdmin):
     """Terms: found by any of their spellings."""
 
-    list_display = ("name", "area", "state", "reviewed_on", "review_due_on", "changed_at")
+    list_display = ("name", "area", "state", "review_due_on", "changed_on")
     list_filter = ("state", "area", "reviewed_on")
-    search_fields = ("name", "slug", "aliases__name", "expansion")
+    search_fields = ("name", "slug", "expansion", "gist")
+    search_help_text = "Finds names and all other spellings: k8s, node js, NodeJS."
+    sentences = ("meaning", "seen", "why")
     own_fields = (
         "expansion",
         ("case_matters", "only_beside_others"),
@@ -36,16 +67,30 @@ class TermAdmin(EntryAdmin):
         "first_released",
     )
     inlines = (
-        ordered_inline(Alias, ("name", "case_matters", "only_beside_others")),
-        ordered_inline(LookAlike, ("other", "difference"), fk_name="term", autocomplete_fields=("other",)),
+        ordered_inline(
+            Alias, ("name", "case_matters", "only_beside_others"), form=AliasForm, formset=AliasRows
+        ),
+        ordered_inline(
+            LookAlike,
+            ("other", "difference"),
+            fk_name="term",
+            autocomplete_fields=("other",),
+            verbose_name="look-alike",
+            labels={"other": "Mixed up with", "difference": "What tells them apart, for both pages"},
+        ),
         TermLinkInline,
     )
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[Any, bool]:
-        """Find by the folding rule first: `k8s`, `node js` and `NodeJS` find their terms."""
-        found, doubled = super().get_search_results(request, queryset, search_term)
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Find by the folding rule, too, and put the term that is spelled so first: `go` before `Django`."""
+        found, _ = super().get_search_results(request, queryset, search_term)
         folded = fold(search_term)
-        if folded:
-            spelled = queryset.filter(folded__startswith=folded) | queryset.filter(aliases__folded__startswith=folded)
-            found, doubled = found | spelled, True
-        return found, doubled
+        if not folded:
+            return found, False
+        both = Q(pk__in=found.values("pk")) | Q(pk__in=Term.objects.matching(search_term).values("pk"))
+        alias = Alias.objects.filter(term=OuterRef("pk"), folded=folded)
+        place = Case(When(folded=folded, then=Value(0)), When(Exists(alias), then=Value(1)), default=Value(2))
+        order = queryset.query.order_by or self.get_ordering(request)
+        return queryset.filter(both).annotate(spelled=place).order_by("spelled", *order), False

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from django.core.exceptions import ValidationError
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from entries.content import read_fields, read_links, read_shared, replace_rows, write_fields, write_links
 from entries.document import Area, Document, Line, Link, Part, Reference, Sentence, To
@@ -16,8 +16,8 @@ class AliasPart(Part):
     """Another spelling, and when it counts."""
 
     name: Line
-    case_matters: bool = False
-    only_beside_others: bool = False
+    case_matters: StrictBool = False
+    only_beside_others: StrictBool = False
 
 
 class LookAlikePart(Part):
@@ -37,9 +37,9 @@ class TermDocument(Document):
     why: Sentence
     say: Line | None = None
     area: Area
-    first_released: Annotated[int, Field(ge=1940, le=2100)] | None = None
-    case_matters: bool = False
-    only_beside_others: bool = False
+    first_released: Annotated[int, Field(ge=1940, le=2100, strict=True)] | None = None
+    case_matters: StrictBool = False
+    only_beside_others: StrictBool = False
     aliases: list[AliasPart] = []
     look_alikes: list[LookAlikePart] = []
     links: list[Link] = []
@@ -109,13 +109,17 @@ def _refuse_taken_spellings(term: Term, document: TermDocument) -> None:
 
 def check_terms(documents: list[TermDocument]) -> list[tuple[str, tuple[str | int, ...], str]]:
     """Return spellings that stand for two terms and look-alike pairs that are written twice."""
-    found = []
-    names = {fold(d.name): d.slug for d in documents}
-    taken: dict[str, str] = dict(names)
+    found: list[tuple[str, tuple[str | int, ...], str]] = []
+    names: dict[str, TermDocument] = {}
+    for document in documents:
+        names.setdefault(fold(document.name), document)
+    taken = {folded: document.slug for folded, document in names.items()}
     pairs: set[frozenset[str]] = set()
     for document in documents:
-        if names[fold(document.name)] != document.slug:
-            found.append((document.slug, ("name",), f"the name “{document.name}” is taken by another term"))
+        first = names[fold(document.name)]
+        if first.name.casefold() != document.name.casefold():  # equal ones are found for every kind
+            sentence = f"the name “{document.name}” is another spelling of term:{first.slug}"
+            found.append((document.slug, ("name",), sentence))
         for number, alias in enumerate(document.aliases):
             folded = fold(alias.name)
             place = ("aliases", number, "name")

@@ -10,12 +10,14 @@ from glossary.models import Alias, Term
 
 @per_content_version
 def term_index() -> NameIndex:
-    """Return the index of published terms by their slugs; two queries, once per content version."""
-    terms = Term.objects.published().values_list("name", "slug", "case_matters", "only_beside_others")
+    """Return the index of published terms by their slugs; one query, once per content version."""
+    terms = (
+        Term.objects.published().values_list("name", "slug", "case_matters", "only_beside_others").order_by()
+    )
     aliases = Alias.objects.filter(term__state=State.PUBLISHED).values_list(
         "name", "term__slug", "case_matters", "only_beside_others"
     )
-    return NameIndex(Name(*row) for row in [*terms, *aliases])
+    return NameIndex(Name(*row) for row in terms.union(aliases.order_by(), all=True).order_by())
 
 
 def term_url(slug: str) -> str:

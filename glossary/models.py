@@ -1,11 +1,11 @@
 """Terms: one word or name as it stands on a résumé, with its other spellings and what it is mixed up with."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models.functions import Greatest, Least
 
-from entries.models import CuratedLink, Entry, EntryQuerySet, area_field
+from entries.models import CuratedLink, Entry, EntryQuerySet, State, area_field
 from entries.names import fold
 
 
@@ -17,10 +17,16 @@ class TermQuerySet(EntryQuerySet):
         return self.filter(area__in=areas) if areas else self
 
     def in_guide(self, slug: str) -> Self:
-        """Return terms that a guide's skills or boxes name; all when none is named."""
+        """Return terms that a published guide's skills or boxes name; all when none is named."""
         if not slug:
             return self
-        named = models.Q(skills__placements__guide__slug=slug) | models.Q(boxes__layer__guide__slug=slug)
+        gathered, guide = "skills__placements__guide", "boxes__layer__guide"
+        shown = {
+            f"{gathered}__slug": slug,
+            f"{gathered}__state": State.PUBLISHED,
+            "skills__state": State.PUBLISHED,
+        }
+        named = models.Q(**shown) | models.Q(**{f"{guide}__slug": slug, f"{guide}__state": State.PUBLISHED})
         return self.filter(pk__in=self.model.objects.filter(named).values("pk"))
 
     def starting_with(self, letter: str) -> Self:
@@ -87,7 +93,7 @@ class Term(Entry):
         ]
         indexes = [models.Index(fields=["state", "letter", "folded"], name="term_by_letter")]
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded name and the letter of the A-Z bar in step with the name."""
         self.folded = fold(self.name) or self.slug
         first = self.folded.lstrip(".")[:1].upper()
@@ -112,11 +118,11 @@ class Alias(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.folded = self.folded or fold(self.name)
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the folded form in step with the name."""
         self.folded = fold(self.name)
         super().save(*args, **kwargs)

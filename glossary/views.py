@@ -28,8 +28,12 @@ def glossary(request: HttpRequest) -> HttpResponse:
     """All terms, by letter and area, filtered while one types."""
     form = TermFilter(request.GET)
     words, letter = form.cleaned("q"), form.cleaned("letter").upper()
-    terms = Term.objects.for_reader(request.user).in_areas(form.cleaned("layer")).in_guide(form.cleaned("guide"))
-    terms = _exact_first(terms.matching(words).starting_with(letter), words).annotate(alias_names=_alias_names())
+    terms = (
+        Term.objects.for_reader(request.user).in_areas(form.cleaned("layer")).in_guide(form.cleaned("guide"))
+    )
+    terms = _exact_first(terms.matching(words).starting_with(letter), words).annotate(
+        alias_names=_alias_names()
+    )
     if wants_json(request):
         return list_json(terms, request)
     page = page_of(terms.defer("meaning", "why", "rendered", "sources"), request, PER_PAGE)
@@ -44,7 +48,9 @@ def glossary(request: HttpRequest) -> HttpResponse:
         "chosen_areas": form.cleaned("layer"),
         "guides": numbers["guides"].items(),
         "chosen_guide": form.cleaned("guide"),
-        "areas": [(key, name, numbers["areas"][key]) for key, name in AREAS.items() if key in numbers["areas"]],
+        "areas": [
+            (key, name, numbers["areas"][key]) for key, name in AREAS.items() if key in numbers["areas"]
+        ],
         "letters": [(letter, numbers["letters"].get(letter, 0)) for letter in [*string.ascii_uppercase, "#"]],
         "query": query_without(request, "page"),
         "letter_query": query_without(request, "page", "letter"),
@@ -58,7 +64,7 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
     if wants_json(request):
         return entry_json(entry, request)
     context = {
-        "title": f"{entry.name}, explained",
+        "title": f"What {entry.name} means",
         "description": entry.gist,
         "entry": entry,
         "pairs": _pairs(entry),
@@ -84,7 +90,8 @@ def glossary_numbers() -> dict[str, dict[str, Any]]:
     """Return how many published terms each area and letter has, and the guides' names by slug; two queries."""
     counted = Term.objects.published().order_by().values("area", "letter").annotate(number=Count("pk"))
     guide = "skills__placements__guide"
-    guides = Term.objects.filter(**{f"{guide}__state": State.PUBLISHED}).order_by(f"{guide}__order")
+    shown = {f"{guide}__state": State.PUBLISHED, "skills__state": State.PUBLISHED}
+    guides = Term.objects.published().filter(**shown).order_by(f"{guide}__order")
     named = guides.values_list(f"{guide}__slug", f"{guide}__name").distinct()
     numbers: dict[str, dict[str, Any]] = {"areas": {}, "letters": {}, "guides": dict(named)}
     for row in counted:
@@ -116,21 +123,24 @@ def _whole(terms: QuerySet[Term]) -> QuerySet[Term]:
         main_rows=_upwards("main_skills", order="main_skills__folded"),
         skill_rows=_upwards("skills", order="term_skills__order"),
         box_rows=_places("boxes__layer"),
-        placement_rows=_places("skills__placements__layer"),
+        placement_rows=_places("skills__placements__layer", skills__state=State.PUBLISHED),
     )
 
 
 def _upwards(skills: str, *, order: str) -> ArraySubquery:
     """Return the published skills that a term reaches by a reverse accessor."""
     its = Term.objects.filter(pk=OuterRef("pk"), **{f"{skills}__state": State.PUBLISHED}).order_by(order)
-    return rows(its, **{field: F(f"{skills}__{field}") for field in ("name", "slug", "symbol", "area", "gist")})
+    return rows(
+        its, **{field: F(f"{skills}__{field}") for field in ("name", "slug", "symbol", "area", "gist")}
+    )
 
 
-def _places(layer: str) -> ArraySubquery:
+def _places(layer: str, **on_the_way: str) -> ArraySubquery:
     """Return the layers of published guides that a term reaches by a reverse accessor, each once."""
-    its = Term.objects.filter(pk=OuterRef("pk"), **{f"{layer}__guide__state": State.PUBLISHED})
+    its = Term.objects.filter(pk=OuterRef("pk"), **{f"{layer}__guide__state": State.PUBLISHED}, **on_the_way)
+    its = its.order_by(f"{layer}__guide__order", f"{layer}__guide__name").distinct()
     fields = {"guide": "guide__name", "guide_slug": "guide__slug", "layer": "name", "key": "key"}
-    return rows(its.order_by(f"{layer}__guide__order", f"{layer}__guide__name").distinct(), **{k: F(f"{layer}__{v}") for k, v in fields.items()})
+    return rows(its, **{name: F(f"{layer}__{field}") for name, field in fields.items()})
 
 
 def _questions(term: Term, *, most: int = 4) -> list[dict[str, Any]]:

@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 
-from entries.admin import EntryAdmin, EntryForm, ordered_inline
+from entries.admin import EntryAdmin, EntryForm
 from entries.form_fields import LinesField
+from entries.inlines import ordered_inline
 from interviews.models import Question, QuestionSkill, RedFlag, RedFlagSkill, Topic
 
 
@@ -11,16 +12,19 @@ from interviews.models import Question, QuestionSkill, RedFlag, RedFlagSkill, To
 class TopicAdmin(EntryAdmin):
     """Topics."""
 
-    list_display = ("name", "guide", "order", "state", "changed_at")
+    list_display = ("name", "guide", "order", "state", "changed_on")
     list_filter = ("state", "guide")
-    autocomplete_fields = ("owner", "guide")
+    autocomplete_fields = ("guide",)
     own_fields = ("subtitle", "guide", ("area", "order"))
 
 
 class QuestionForm(EntryForm):
     """The form of a question."""
 
-    listen_for = LinesField(help_text="3 to 6 phrases a non-engineer recognizes by ear, one a line.", required=True)
+    whole = ("question_published_whole", ("strong", "average", "weak", "probe"))
+    listen_for = LinesField(
+        help_text="3 to 6 phrases a non-engineer recognizes by ear, one a line.", required=True
+    )
 
 
 @admin.register(Question)
@@ -28,10 +32,10 @@ class QuestionAdmin(EntryAdmin):
     """Questions with the whole answer key in one form."""
 
     form = QuestionForm
-    list_display = ("name", "topic", "level", "minutes", "visibility", "state", "changed_at")
+    list_display = ("name", "topic", "level", "state", "changed_on")
     list_filter = ("state", "topic", "level", "visibility", "reviewed_on")
     search_fields = ("name", "slug", "prompt")
-    autocomplete_fields = ("owner", "topic")
+    autocomplete_fields = ("topic",)
     list_select_related = ("topic",)
     own_fields = (
         ("topic", "order"),
@@ -47,12 +51,15 @@ class QuestionAdmin(EntryAdmin):
         "weak_note",
         "probe",
     )
-    inlines = (ordered_inline(QuestionSkill, ("skill",), autocomplete_fields=("skill",)),)
+    inlines = (
+        ordered_inline(QuestionSkill, ("skill",), autocomplete_fields=("skill",), verbose_name="skill"),
+    )
 
 
 class RedFlagForm(EntryForm):
     """The form of a red flag."""
 
+    whole = ("red_flag_fair", ("innocent", "ask"))
     innocent = LinesField(label="Innocent explanations", help_text="Two or more, one a line.", required=True)
 
 
@@ -61,8 +68,10 @@ class RedFlagAdmin(EntryAdmin):
     """Red flags."""
 
     form = RedFlagForm
-    list_display = ("name", "severity", "area", "state", "changed_at")
+    list_display = ("name", "severity", "area", "state", "changed_on")
     list_filter = ("state", "severity", "area")
     search_fields = ("name", "slug", "sees")
     own_fields = ("sees", "why", "innocent", "ask", ("severity", "area"))
-    inlines = (ordered_inline(RedFlagSkill, ("skill",), autocomplete_fields=("skill",)),)
+    inlines = (
+        ordered_inline(RedFlagSkill, ("skill",), autocomplete_fields=("skill",), verbose_name="skill"),
+    )

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from entries.content import read_fields, read_shared, replace_rows, write_fields
-from entries.document import Area, Document, Markdown, Reference, Sentence, To
+from entries.document import Area, Document, EachOnce, Markdown, Reference, Sentence, To
 from entries.kinds import Kind, find_all, register
 from interviews.models import Question, QuestionSkill, RedFlag, RedFlagSkill, Topic
 
-Order = Annotated[int, Field(ge=1, le=9_999)]
+Order = Annotated[int, Field(ge=1, le=9_999, strict=True)]
 SkillReference = Annotated[Reference, To("skill")]
 
 
@@ -52,8 +52,8 @@ class QuestionDocument(Document):
     weak_note: Sentence
     probe: Sentence
     level: Literal["screen", "junior", "mid", "senior"]
-    minutes: Annotated[int, Field(ge=1, le=60)] = 5
-    skills: list[SkillReference] = []
+    minutes: Annotated[int, Field(ge=1, le=60, strict=True)] = 5
+    skills: Annotated[list[SkillReference], EachOnce] = []
     visibility: Literal["public", "members"] = "public"
     strong: Markdown
     average: Markdown
@@ -94,7 +94,7 @@ class RedFlagDocument(Document):
     ask: Sentence
     severity: Literal["minor", "notable", "serious"]
     area: Area
-    skills: list[SkillReference] = []
+    skills: Annotated[list[SkillReference], EachOnce] = []
 
 
 RED_FLAG_FIELDS = ("sees", "why", "innocent", "ask", "severity", "area")

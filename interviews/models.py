@@ -1,7 +1,7 @@
 """The question bank: topics, questions with their answer keys, and red flags."""
 
 from collections.abc import Iterator
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -68,8 +68,8 @@ class QuestionQuerySet(EntryQuerySet):
         return questions
 
     def in_guide(self, slug: str) -> Self:
-        """Return questions of a guide's topics; all when none is named."""
-        return self.filter(topic__guide__slug=slug) if slug else self
+        """Return questions of a published guide's topics; all when none is named."""
+        return self.filter(topic__guide__slug=slug, topic__guide__state=State.PUBLISHED) if slug else self
 
     def in_topic(self, slug: str) -> Self:
         """Return a topic's questions; all when none is named."""
@@ -80,12 +80,9 @@ class QuestionQuerySet(EntryQuerySet):
         return self.filter(topic__area__in=areas) if areas else self
 
     def about(self, skill_slug: str) -> Self:
-        """Return questions about a skill; all when none is named."""
-        return (
-            self.filter(pk__in=QuestionSkill.objects.filter(skill__slug=skill_slug).values("question"))
-            if skill_slug
-            else self
-        )
+        """Return questions about a published skill; all when none is named."""
+        about = QuestionSkill.objects.filter(skill__slug=skill_slug, skill__state=State.PUBLISHED)
+        return self.filter(pk__in=about.values("question")) if skill_slug else self
 
     def of_level(self, level: str) -> Self:
         """Return questions of a level; all when none is named."""
@@ -96,11 +93,9 @@ class QuestionQuerySet(EntryQuerySet):
         folded, words = fold(text), text.strip()
         if not folded:
             return self.none() if words else self
-        skills = QuestionSkill.objects.filter(skill__folded__contains=folded).values("question")
-        found = (
-            Q(name__icontains=words) | Q(prompt__icontains=words) | Q(why__icontains=words) | Q(pk__in=skills)
-        )
-        return self.filter(found)
+        about = QuestionSkill.objects.filter(skill__folded__contains=folded, skill__state=State.PUBLISHED)
+        found = Q(name__icontains=words) | Q(prompt__icontains=words) | Q(why__icontains=words)
+        return self.filter(found | Q(pk__in=about.values("question")))
 
 
 class Question(Entry):
@@ -181,7 +176,7 @@ class Question(Entry):
             setattr(self, field, "")
         self.listen_for, self.rendered, self.withheld = [], {}, True
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; refuses an object whose answer key is withheld."""
         if self.withheld:
             raise ValueError("This question came without its answers for a reader and cannot be saved.")
@@ -235,7 +230,7 @@ class RedFlag(Entry):
             models.CheckConstraint(
                 condition=~Q(state="published") | (~Q(innocent=[]) & ~Q(ask="")),
                 name="red_flag_fair",
-                violation_error_message="A red flag needs an innocent explanation and a question before it is published.",
+                violation_error_message="A published red flag needs an innocent explanation and a question.",
             ),
         ]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -23,7 +23,9 @@ HEADING_LEVELS = {"2", "3", "4"}
 def questions(request: HttpRequest) -> HttpResponse:
     """The bank: prompts and reasons, filtered; answers are brought in on demand."""
     form = QuestionFilter(request.GET)
-    found = Question.objects.for_reader(request.user).matching(form.cleaned("q")).in_areas(form.cleaned("layer"))
+    found = (
+        Question.objects.for_reader(request.user).matching(form.cleaned("q")).in_areas(form.cleaned("layer"))
+    )
     found = found.in_guide(form.cleaned("guide")).in_topic(form.cleaned("topic")).about(form.cleaned("skill"))
     found = found.of_level(form.cleaned("level")).select_related("topic")
     if wants_json(request):
@@ -38,7 +40,9 @@ def questions(request: HttpRequest) -> HttpResponse:
         "words": form.cleaned("q"),
         "chosen": {name: form.cleaned(name) for name in ("guide", "topic", "skill", "level")},
         "chosen_areas": form.cleaned("layer"),
-        "areas": [(key, name, choices["areas"][key]) for key, name in AREAS.items() if key in choices["areas"]],
+        "areas": [
+            (key, name, choices["areas"][key]) for key, name in AREAS.items() if key in choices["areas"]
+        ],
         "guides": choices["guides"],
         "topics": choices["topics"],
         "skills": choices["skills"],
@@ -55,7 +59,12 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
     if wants_json(request):
         return entry_json(entry, request)
     level = request.GET.get("level", "")
-    siblings = Question.objects.published().filter(topic=entry.topic).values("slug", "name").order_by("order", "name")
+    siblings = (
+        Question.objects.published()
+        .filter(topic=entry.topic)
+        .values("slug", "name")
+        .order_by("order", "name")
+    )
     around = list(siblings)
     at = next(n for n, row in enumerate(around) if row["slug"] == entry.slug)
     context = {
@@ -68,8 +77,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
         "siblings": len(around),
         "previous": around[at - 1] if at else None,
         "next": around[at + 1] if at + 1 < len(around) else None,
-        "red_flags": RedFlag.objects.for_reader(request.user)
-        .filter(pk__in=RedFlagSkill.objects.filter(skill__questions=entry).values("red_flag"))[:3],
+        "red_flags": _its_flags(entry).for_reader(request.user)[:3],
         "crumbs": [
             {"name": "Questions", "url": reverse("questions")},
             {"name": entry.topic.name, "url": entry.topic.get_absolute_url()},
@@ -101,7 +109,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 def red_flags(request: HttpRequest) -> HttpResponse:
     """Red flags: reasons to ask more, each with innocent explanations and the question that settles it."""
-    its_skills = RedFlagSkill.objects.filter(red_flag=OuterRef("pk"), skill__state=State.PUBLISHED).order_by("order")
+    its_skills = RedFlagSkill.objects.filter(red_flag=OuterRef("pk"), skill__state=State.PUBLISHED).order_by(
+        "order"
+    )
     flags = RedFlag.objects.for_reader(request.user).annotate(
         skill_rows=rows(its_skills, name=F("skill__name"), slug=F("skill__slug"))
     )
@@ -121,13 +131,17 @@ def red_flags(request: HttpRequest) -> HttpResponse:
 @per_content_version
 def question_choices() -> dict[str, Any]:
     """Return what the filters offer: counts by area, guides, topics and skills that have questions; two queries."""
-    topics = Topic.objects.published().select_related("guide").annotate(number=Count("questions"))
+    asked = Count("questions", filter=Q(questions__state=State.PUBLISHED))
+    topics = (
+        Topic.objects.published().select_related("guide").annotate(number=asked).order_by("order", "name")
+    )
     areas: dict[str, int] = {}
     for found in topics:
         if found.number:
             areas[found.area] = areas.get(found.area, 0) + found.number
     guides = {t.guide.slug: t.guide.name for t in topics if t.number and t.guide and t.guide.is_published}
-    about = QuestionSkill.objects.filter(question__state=State.PUBLISHED, skill__state=State.PUBLISHED)
+    shown = Question.objects.published().values("pk")
+    about = QuestionSkill.objects.filter(question__in=shown, skill__state=State.PUBLISHED)
     skills = about.order_by("skill__folded").values_list("skill__slug", "skill__name").distinct()
     return {
         "areas": areas,
@@ -137,8 +151,15 @@ def question_choices() -> dict[str, Any]:
     }
 
 
+def _its_flags(question: Question) -> QuerySet[RedFlag]:
+    about = RedFlagSkill.objects.filter(skill__questions=question, skill__state=State.PUBLISHED)
+    return RedFlag.objects.filter(pk__in=about.values("red_flag"))
+
+
 def _skill_rows() -> Any:
-    its = QuestionSkill.objects.filter(question=OuterRef("pk"), skill__state=State.PUBLISHED).order_by("order")
+    its = QuestionSkill.objects.filter(question=OuterRef("pk"), skill__state=State.PUBLISHED).order_by(
+        "order"
+    )
     return rows(its, **{field: F(f"skill__{field}") for field in ("name", "slug", "area", "symbol", "gist")})
 
 

@@ -7,7 +7,6 @@ from django.db.models import Count, Value
 
 from entries.content_version import per_content_version
 from entries.kinds import all_kinds
-from entries.models import State
 from glossary.models import Term
 
 COUNTED = {
@@ -26,7 +25,7 @@ OFTEN_LOOKED_UP = ("orm", "fastapi", "ci-cd", "full-stack")
 def numbers() -> dict[str, int]:
     """Return how many published entries each kind has; one query."""
     parts = [
-        kind.model._default_manager.filter(state=State.PUBLISHED)
+        kind.model._default_manager.published()
         .order_by()
         .values(kind=Value(kind.name))
         .annotate(number=Count("pk"))

@@ -1,8 +1,8 @@
 """Start one program as an ordinary account: PostgreSQL refuses to run as root. A script, never imported.
 
-    python -I -S embedded_launch.py '{"detach": "LOG", "namespace": true, "needs": "PATH"}' PROGRAM ...
+    python -I -S embedded_launch.py '{"detach": "LOG", "namespace": N, "needs": "PATH"}' PROGRAM ...
 
-`namespace` maps root to an ordinary number inside a user namespace: the program sees itself as an ordinary
+`namespace` maps the account to an ordinary number inside a user namespace: the program sees itself as that
 account, on disk its files stay root's, and nobody's permissions change. `uid` and `gid` become another
 account for good. `needs` is a folder that the account must be able to write to.
 `detach` starts the program in a session of its own, its output in LOG, and prints its process id.
@@ -13,18 +13,17 @@ import json
 import os
 import sys
 
-ORDINARY = 1000
 CANNOT = 97  # the exit code for "not possible on this machine"
 
 
-def enter_namespace():
-    """Become an ordinary number in a new user namespace, where root's own files still open."""
+def enter_namespace(number):
+    """Become an ordinary number in a new user namespace, where the account's own files still open."""
     uid, gid = os.geteuid(), os.getegid()
     os.unshare(os.CLONE_NEWUSER)
     for name, text in [
         ("setgroups", "deny"),
-        ("uid_map", f"{ORDINARY} {uid} 1"),
-        ("gid_map", f"{ORDINARY} {gid} 1"),
+        ("uid_map", f"{number} {uid} 1"),
+        ("gid_map", f"{number} {gid} 1"),
     ]:
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
@@ -51,13 +50,14 @@ def detach(log):
 
 
 def main():
+    """Become the server that the arguments describe: options as JSON, then program and arguments."""
     options, program = json.loads(sys.argv[1]), sys.argv[2:]
     if options.get("detach"):
         detach(options["detach"])
     os.umask(0o077)
     try:
         if options.get("namespace"):
-            enter_namespace()
+            enter_namespace(options["namespace"])
         elif options.get("uid") is not None:
             become(options["uid"], options["gid"])
     except (AttributeError, OSError) as error:

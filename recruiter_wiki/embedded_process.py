@@ -4,6 +4,7 @@ Nothing here is kept in memory between calls: what runs is read from `postmaster
 of the checkout sees the same.
 """
 
+import filecmp
 import hashlib
 import json
 import os
@@ -60,20 +61,24 @@ def wheel() -> Path:
 def choose_place(data: Path) -> Place:
     """Decide how the server runs for this data directory.
 
-    An ordinary user runs it directly. Root runs it in a user namespace, or as the account that owns the data
-    already; where neither works, data and a copy of the programs go to a folder of the account `nobody`.
+    An ordinary user runs it directly. Root, and a number without a name (PostgreSQL takes neither), run it in
+    a user namespace; root also as the account that owns the data already. Where namespaces are forbidden,
+    root keeps data and a copy of the programs in a folder of the account `nobody`.
     """
     programs = wheel() / "bin"
     if data.exists() and (owner := data.stat().st_uid) != os.geteuid():
         if os.geteuid() != 0:
             raise EmbeddedUnavailable(f"{data} belongs to another account: remove it or set DATABASE_URL.")
         return Place(data, programs, {"uid": owner, "gid": data.stat().st_gid})
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _has_name(os.geteuid()):
         return Place(data, programs)
-    inside = Place(data, programs, {"namespace": True})
+    ordinary = min(account.pw_uid for account in pwd.getpwall() if account.pw_uid > 0)
+    inside = Place(data, programs, {"namespace": ordinary})
     if _launch(inside, [str(programs / "postgres"), "-V"], needs=data.parent).returncode == 0:
         return inside
-    return _state_place(data, programs)
+    if os.geteuid() != 0:
+        raise EmbeddedUnavailable("PostgreSQL does not run as a user without a name: set DATABASE_URL.")
+    return _state_place(data)
 
 
 def state_directory(data: Path) -> Path:
@@ -81,23 +86,35 @@ def state_directory(data: Path) -> Path:
     return Path("/var/lib") / f"recruiter-wiki-{_short_hash(str(data))}"
 
 
-def _state_place(data: Path, programs: Path) -> Place:
+def _has_name(uid: int) -> bool:
+    try:
+        return bool(pwd.getpwuid(uid))
+    except KeyError:
+        return False
+
+
+def _state_place(data: Path) -> Place:
     nobody = pwd.getpwnam("nobody")
     state = state_directory(data)
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.chown(state, nobody.pw_uid, nobody.pw_gid)
-    place = Place(state / data.name, state / "programs" / "bin", {"uid": nobody.pw_uid, "gid": nobody.pw_gid})
-    version = _launch(place, [str(place.programs / "postgres"), "-V"])
-    if version.stdout != subprocess.run([programs / "postgres", "-V"], capture_output=True, text=True).stdout:
+    package, copies = wheel().parent, state / "programs"
+    programs = copies / package.name / "pginstall" / "bin"
+    same = (programs / "postgres").exists() and filecmp.cmp(
+        wheel() / "bin" / "postgres", programs / "postgres"
+    )
+    if not same:
         print(
             f"User namespaces are forbidden here: PostgreSQL runs as nobody, with its data in {state}.",
             file=sys.stderr,
         )
-        shutil.rmtree(state / "programs", ignore_errors=True)
-        shutil.copytree(programs.parent, state / "programs", symlinks=True)
-        for path in [state / "programs", *(state / "programs").rglob("*")]:
+        shutil.rmtree(copies, ignore_errors=True)
+        for folder in [package, package.with_name(f"{package.name}.libs")]:
+            if folder.exists():
+                shutil.copytree(folder, copies / folder.name, symlinks=True)
+        for path in [copies, *copies.rglob("*")]:
             os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
-    return place
+    return Place(state / data.name, programs, {"uid": nobody.pw_uid, "gid": nobody.pw_gid})
 
 
 def answering(data: Path) -> Path | None:

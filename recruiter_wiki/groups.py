@@ -16,5 +16,7 @@ def make_groups(**_: Any) -> None:
     for name, verbs in GROUPS.items():
         group, _created = Group.objects.get_or_create(name=name)
         for verb in verbs:
-            rights = Permission.objects.filter(content_type__app_label__in=apps, codename__startswith=f"{verb}_")
+            rights = Permission.objects.filter(
+                content_type__app_label__in=apps, codename__startswith=f"{verb}_"
+            )
             group.permissions.add(*rights)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
 
 from entries.addresses import Moved
 
@@ -25,6 +26,9 @@ class HeadersMiddleware:
         """Lead an entry's former address to its present one, for ever."""
         if not isinstance(exception, Moved):
             return None
-        path = request.path.replace(f"/{exception.old_slug}/", f"/{exception.slug}/", 1)
+        entry, match = exception.entry, request.resolver_match
+        path = entry.get_absolute_url()
+        if match and match.view_name != entry.page and match.kwargs:  # its card, its print sheet
+            path = reverse(match.view_name, kwargs={**match.kwargs, "slug": entry.slug})
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)

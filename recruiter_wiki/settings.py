@@ -41,15 +41,19 @@ if not SECRET_KEY and LOCAL:
     SECRET_KEY = kept.read_text().strip() if kept.exists() else os.urandom(32).hex()
 if not LOCAL:
     if len(SECRET_KEY) < 50:
-        raise ImproperlyConfigured("SECRET_KEY is missing or shorter than 50 characters: set a long random one.")
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing or shorter than 50 characters: set a long random one."
+        )
     if DEBUG:
         raise ImproperlyConfigured("DEBUG is on in production mode: leave it out.")
 
-ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS").split(",") if host]
+ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS").split(",") if host.strip()]
 if LOCAL:
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
-elif not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards.")
+elif not ALLOWED_HOSTS or any(host.startswith(("*", ".")) for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards."
+    )
 
 SITE_NAME = env("SITE_NAME", "Daily Wiki")
 SITE_LINE = env("SITE_LINE", "for recruiters")
@@ -76,6 +80,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "recruiter_wiki.middleware.HeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -84,7 +89,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -127,9 +131,10 @@ def _database_url() -> str:
     return urls.owner if DATABASE_ROLE == "owner" else urls.site
 
 
-DATABASES = {"default": dj_database_url.parse(_database_url(), conn_max_age=60, conn_health_checks=True)}
-if not DATABASES["default"]["ENGINE"].endswith(".postgresql"):
+_url = _database_url()
+if not _url.startswith(("postgresql://", "postgres://")):
     raise ImproperlyConfigured("DATABASE_URL must lead to PostgreSQL: begin it with postgresql://.")
+DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=60, conn_health_checks=True)}
 DATABASES["default"]["ENGINE"] = "recruiter_wiki.postgresql"
 _limits = "" if DATABASE_ROLE == "owner" or TESTING else "-c statement_timeout=3000 "
 DATABASES["default"].setdefault("OPTIONS", {}).update(
@@ -174,7 +179,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = _plain_static
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = _plain_static
 
 # Browser rules (docs/decisions/security-headers.md). Nothing inline, nothing from elsewhere.
 SECURE_CSP = {

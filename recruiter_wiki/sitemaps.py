@@ -1,7 +1,9 @@
 """The sitemap: every published entry with a page of its own."""
 
+from datetime import datetime
+
 from django.contrib.sitemaps import Sitemap
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import QuerySet
 
 from entries.models import Entry, Page
 from glossary.models import Term
@@ -21,7 +23,7 @@ class EntrySitemap(Sitemap):
         """Return the published entries."""
         return self.model._default_manager.published().only("slug", "changed_at").order_by("slug")
 
-    def lastmod(self, item: Entry) -> DateTimeField:
+    def lastmod(self, item: Entry) -> datetime:
         """Return when the entry changed."""
         return item.changed_at
 

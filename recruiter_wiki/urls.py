@@ -26,4 +26,5 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
 ]
 
-handler404 = views.page_not_found
+handler404 = "recruiter_wiki.errors.page_not_found"
+handler500 = "recruiter_wiki.errors.server_error"

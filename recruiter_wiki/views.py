@@ -7,8 +7,7 @@ from django import forms
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -34,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     largest = max(guides, key=lambda guide: len(guide.layer_rows), default=None)
     context = {
         "title": "Home",
-        "description": "Developer skills in plain English for recruiters: what a word on a résumé means and what to ask.",
+        "description": "Developer skills in plain English: what a word on a résumé means and what to ask.",
         "counts": dashboard.counts(),
         "guides": guides,
         "stack": largest,
@@ -69,6 +68,7 @@ def about(request: HttpRequest, slug: str = "about") -> HttpResponse:
         "title": entry.name,
         "description": entry.gist,
         "entry": entry,
+        "canonical_path": entry.get_absolute_url(),
         "pages": Page.objects.for_reader(request.user).only("name", "slug", "order"),
         "crumbs": [{"name": entry.name}]
         if slug == "about"
@@ -80,7 +80,9 @@ def about(request: HttpRequest, slug: str = "about") -> HttpResponse:
 class PreferencesForm(forms.Form):
     """How a reader wants to see the wiki; kept in cookies of this browser."""
 
-    theme = forms.ChoiceField(choices=[(theme, theme.capitalize()) for theme in THEMES], widget=forms.RadioSelect)
+    theme = forms.ChoiceField(
+        choices=[(theme, theme.capitalize()) for theme in THEMES], widget=forms.RadioSelect
+    )
     slash = forms.ChoiceField(choices=[("on", "On"), ("off", "Off")], widget=forms.RadioSelect)
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -92,16 +94,30 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         target = form.cleaned_data["next"]
-        if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        if not url_has_allowed_host_and_scheme(
+            target, {request.get_host()}, require_https=request.is_secure()
+        ):
             target = reverse("preferences")
         response = HttpResponseRedirect(target)
         for name in ("theme", "slash"):
             response.set_cookie(
-                name, form.cleaned_data[name], max_age=YEAR, samesite="Lax", httponly=True, secure=not settings.LOCAL
+                name,
+                form.cleaned_data[name],
+                max_age=YEAR,
+                samesite="Lax",
+                httponly=True,
+                secure=not settings.LOCAL,
             )
         return response
-    context = {"title": "Your view", "form": form, "crumbs": [{"name": "Your view"}]}
-    return render_page(request, "recruiter_wiki/preferences.html", context, status=400 if form.is_bound else 200)
+    context = {
+        "title": "Your view",
+        "description": "Light or dark, and whether the key / jumps to search.",
+        "form": form,
+        "crumbs": [{"name": "Your view"}],
+    }
+    return render_page(
+        request, "recruiter_wiki/preferences.html", context, status=400 if form.is_bound else 200
+    )
 
 
 @require_safe
@@ -130,12 +146,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preferences/", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /preferences/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
-
-
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404 with a search field and three ways in; the last part of the address is what is looked for."""
-    words = request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ")[:60]
-    known = isinstance(exception, Http404)
-    return render(request, "404.html", {"title": "We cannot find that page", "words": words if known else ""}, status=404)

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 from entries.signals import entry_changed
 
@@ -14,5 +15,7 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make a changed entry's rows anew, in the same transaction as the change."""
-        entry_changed.connect(import_module("search.index").on_entry_changed, dispatch_uid="search rows")
+        """Make a changed entry's rows anew in the same transaction as the change, and all rows when there are none."""
+        index = import_module("search.index")
+        entry_changed.connect(index.on_entry_changed, dispatch_uid="search rows")
+        post_migrate.connect(index.fill_when_empty, sender=self, dispatch_uid="search rows")

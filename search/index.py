@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from entries.markdown import plain
@@ -139,6 +139,13 @@ def rebuild() -> int:
         for start in range(0, len(ids), 500):
             refresh(kind, ids[start : start + 500])
     return SearchRow.objects.count()
+
+
+def fill_when_empty(**_: Any) -> None:
+    """Make all rows after a migration that brought or emptied the table; a migration back leaves no table to fill."""
+    needed = {SearchRow._meta.db_table, *(model._meta.db_table for model, _, _ in INDEXED.values())}
+    if needed <= set(connection.introspection.table_names()) and not SearchRow.objects.exists():
+        rebuild()
 
 
 def store(rows: list[SearchRow], found: list[Found]) -> None:

@@ -3,12 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from entries.admin import EntryAdmin, EntryForm, LinkInline, RefusableForm, ordered_inline, store
+from entries.admin import ChangeForm, EntryAdmin, EntryForm, store
 from entries.form_fields import DataField, LinesField, RowsField
+from entries.inlines import LinkInline, OrderedRows, RowsInline, ordered_inline
 from entries.models import Entry
+from entries.refusals import DocumentRefused
 from skills.diagrams import Diagram
 from skills.models import Box, Guide, GuideLink, Layer, Neighbour, Placement, Skill, SkillLink, SkillTerm
 
@@ -43,17 +47,19 @@ class SkillAdmin(EntryAdmin):
     """Skills with their terms, neighbours and links."""
 
     form = SkillForm
-    list_display = ("name", "area", "tag", "state", "reviewed_on", "review_due_on", "changed_at")
+    list_display = ("name", "area", "tag", "state", "review_due_on", "changed_on")
     list_filter = ("state", "area", "tag", "reviewed_on")
     search_fields = ("name", "slug", "gist")
-    autocomplete_fields = ("owner", "main_term")
+    autocomplete_fields = ("main_term",)
     own_fields = (
         ("symbol", "tag", "area"),
         "keywords",
         "gist",
         "say_on_call",
         "plain",
-        ("picture", "good_for", "give_up"),
+        "picture",
+        "good_for",
+        "give_up",
         "details",
         "reads",
         "junior",
@@ -63,8 +69,14 @@ class SkillAdmin(EntryAdmin):
         "main_term",
     )
     inlines = (
-        ordered_inline(SkillTerm, ("term",), autocomplete_fields=("term",)),
-        ordered_inline(Neighbour, ("relation", "other"), fk_name="skill", autocomplete_fields=("other",)),
+        ordered_inline(SkillTerm, ("term",), autocomplete_fields=("term",), verbose_name="term"),
+        ordered_inline(
+            Neighbour,
+            ("relation", "other"),
+            fk_name="skill",
+            autocomplete_fields=("other",),
+            labels={"other": "Skill"},
+        ),
         SkillLinkInline,
     )
 
@@ -80,12 +92,21 @@ class GuideForm(EntryForm):
     reading_rows = RowsField(columns=("wrote", "means", "ask"), required_columns=2)
 
 
-class LayerInline(admin.StackedInline):
+class LayerRows(OrderedRows):
+    """The layers of a guide; their boxes and skills hang on them, so that they keep their identity."""
+
+    stored_anew = False
+
+
+class LayerInline(RowsInline, admin.StackedInline):
     """The layers of a guide; boxes and placements are on each layer's own page."""
 
     model = Layer
-    extra = 0
-    ordering = ("order",)
+    formset = LayerRows
+    verbose_name_plural = (
+        "layers (save the guide, then “Change” beside a layer leads to its boxes and skills)"
+    )
+    prepopulated_fields = {"key": ("name",)}
     show_change_link = True
     fields = (
         ("order", "key", "name"),
@@ -126,18 +147,19 @@ class GuideAdmin(EntryAdmin):
 
 
 class PlacementForm(forms.ModelForm):
-    """A row of a layer's skills."""
+    """A row of a layer's skills; what is left empty is taken from the skill."""
 
-    keywords = LinesField(widget=forms.Textarea(attrs={"rows": 2, "cols": 24}))
+    keywords = LinesField(widget=forms.Textarea(attrs={"rows": 2, "class": "lines"}))
 
 
 @admin.register(Layer)
 class LayerAdmin(EntryAdmin):
     """One layer of a guide with its boxes and placements; saving it is a change of the guide."""
 
-    form = RefusableForm
-    list_display = ("name", "guide", "order", "position", "area")
+    form = ChangeForm
+    list_display = ("name", "guide", "position", "area")
     list_filter = ("guide", "position")
+    ordering = ("guide__order", "guide__name", "order")
     search_fields = ("name", "guide__name")
     prepopulated_fields = {"key": ("name",)}
     autocomplete_fields = ("guide",)
@@ -146,26 +168,57 @@ class LayerAdmin(EntryAdmin):
     inlines = (
         ordered_inline(Box, ("label", "gloss", "skill", "term"), autocomplete_fields=("skill", "term")),
         ordered_inline(
-            Placement, ("skill", "tag", "keywords", "note"), form=PlacementForm, autocomplete_fields=("skill",)
+            Placement,
+            ("skill", "tag", "keywords", "note"),
+            form=PlacementForm,
+            autocomplete_fields=("skill",),
+            verbose_name="skill in this layer",
+            verbose_name_plural="skills in this layer (kind, keywords and note: only where this guide says otherwise)",
         ),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the layer's own fields."""
         drawing = ["area", "position", "base_label", "wire_down", "wire_up"]
-        return [(None, {"fields": ["guide", "order", "key", "name", "gist", "summary"]}), ("Drawing", {"fields": drawing})]
+        own = ["guide", "key", "name", "gist", "summary"]
+        return [
+            (None, {"fields": own}),
+            ("Drawing", {"fields": drawing}),
+            ("History", {"fields": ["reason"]}),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A layer stays in its guide; its place is changed there."""
+        return ("guide",) if obj else ()
+
+    def view_on_site(self, obj: Any) -> str | None:
+        """Return the layer's address for readers, if they see the guide."""
+        return f"{obj.guide.get_absolute_url()}?layer={obj.key}" if obj.guide.is_published else None
 
     def entry_of(self, obj: Any) -> Entry:
         """Return the guide."""
         return obj.guide
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Store the layer; a new one goes last."""
+        if not change:
+            obj.order = obj.guide.layers.count()
+        obj.save()
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Layers are removed one by one."""
+        return {}
+
+    @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete a layer; the guide changes by it."""
-        guide = obj.guide
         obj.delete()
-        store(guide, request, "Layer removed")
+        store(obj.guide, request, f"The layer “{obj.name}” was deleted")
 
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """Delete several layers, each a change of its guide."""
-        for layer in queryset.select_related("guide"):
-            self.delete_model(request, layer)
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Delete a layer, or say why the guide cannot do without it."""
+        try:
+            return super().delete_view(request, object_id, *args, **kwargs)
+        except DocumentRefused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return redirect("admin:skills_layer_change", object_id)

@@ -15,3 +15,4 @@ class SkillsConfig(AppConfig):
     def ready(self) -> None:
         """Make the kinds `skill` and `guide` known."""
         import_module("skills.content")
+        import_module("skills.guide_content")

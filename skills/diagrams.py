@@ -1,4 +1,4 @@
-"""Mini-diagrams: five shapes, stored as data and drawn by templates/skills/_diagram.html, never as a picture."""
+"""Mini-diagrams: five shapes, stored as data and drawn by templates/_shared/mini_diagram.html, never as a picture."""
 
 from typing import Literal, Self
 

@@ -60,7 +60,9 @@ def guide_print(request: HttpRequest, slug: str) -> HttpResponse:
         layer.cards = by_layer.get(layer.pk, [])
     topics = entry.topics.for_reader(request.user).order_by("order", "name")
     questions = topics.model._meta.get_field("questions").related_model
-    topics = topics.prefetch_related(Prefetch("questions", queryset=questions.objects.for_reader(request.user)))
+    topics = topics.prefetch_related(
+        Prefetch("questions", queryset=questions.objects.for_reader(request.user))
+    )
     context = _context(entry, layers) | {"topics": topics, "red_flags": entry.flag_rows}
     return render_page(request, "skills/guide_print.html", context)
 
@@ -73,7 +75,7 @@ def with_layers(guides: QuerySet[Guide]) -> QuerySet[Guide]:
     return guides.annotate(
         layer_rows=rows(layers.order_by("order"), "key", "name", "gist", "area", "skills"),
         number_of_questions=Count("topics__questions", filter=asked, distinct=True),
-    )
+    ).order_by("order", "name")  # counting drops the model's own order
 
 
 def _whole(guides: QuerySet[Guide]) -> QuerySet[Guide]:
@@ -83,7 +85,8 @@ def _whole(guides: QuerySet[Guide]) -> QuerySet[Guide]:
     asked = Q(topics__questions__state=State.PUBLISHED)
     topics = topics.values("topics").annotate(questions=Count("topics__questions", filter=asked))
     flag = "placements__skill__red_flags"
-    flags = Guide.objects.filter(**{"pk": OuterRef("pk"), f"{flag}__state": State.PUBLISHED})
+    shown = {"placements__skill__state": State.PUBLISHED, f"{flag}__state": State.PUBLISHED}
+    flags = Guide.objects.filter(pk=OuterRef("pk"), **shown)
     return guides.annotate(
         link_rows=rows(links, "title", "url", "kind", "level"),
         topic_rows=rows(
@@ -108,7 +111,9 @@ def _drawn(guide: Guide) -> list[Layer]:
     )
     placed = Placement.objects.filter(layer=OuterRef("pk"), skill__state=State.PUBLISHED)
     layers = guide.layers.annotate(
-        box_rows=rows(boxes.order_by("order"), "label", "gloss", skill_slug=F("skill__slug"), term_slug=F("term__slug")),
+        box_rows=rows(
+            boxes.order_by("order"), "label", "gloss", skill_slug=F("skill__slug"), term_slug=F("term__slug")
+        ),
         skill_rows=rows(placed.order_by("order"), name=F("skill__name"), slug=F("skill__slug")),
     )
     found = list(layers.order_by("order", "pk"))
@@ -123,7 +128,7 @@ def _drawn(guide: Guide) -> list[Layer]:
 
 
 def _cards(layer: Layer | None, *, guide: Guide | None = None) -> QuerySet[Placement]:
-    """Return the placements of a layer or a whole guide, each with its skill and how much there is to ask; one query."""
+    """Return the placements of a layer or a whole guide, with their skills and how much there is to ask; one query."""
     placed = Placement.objects.filter(layer=layer) if layer else Placement.objects.filter(guide=guide)
     asked = Q(skill__questions__state=State.PUBLISHED, skill__questions__topic__state=State.PUBLISHED)
     flagged = Q(skill__red_flags__state=State.PUBLISHED)

@@ -79,7 +79,9 @@ def skill(request: HttpRequest, slug: str) -> HttpResponse:
 def compare(request: HttpRequest) -> HttpResponse:
     """Two to four skills side by side, from the same fields."""
     slugs = CompareForm(request.GET).chosen()
-    by_slug = {s.slug: s for s in Skill.objects.for_reader(request.user).filter(slug__in=slugs)} if slugs else {}
+    by_slug = (
+        {s.slug: s for s in Skill.objects.for_reader(request.user).filter(slug__in=slugs)} if slugs else {}
+    )
     chosen = [by_slug[slug] for slug in slugs if slug in by_slug]
     names = " and ".join(s.name for s in chosen)
     context = {
@@ -109,7 +111,9 @@ def skill_choices() -> dict[str, Any]:
 def _whole(skills: QuerySet[Skill]) -> QuerySet[Skill]:
     """Add what a skill's page shows from neighbouring rows."""
     terms = SkillTerm.objects.filter(skill=OuterRef("pk"), term__state=State.PUBLISHED).order_by("order")
-    near = Neighbour.objects.filter(skill=OuterRef("pk"), other__state=State.PUBLISHED).order_by("relation", "order")
+    near = Neighbour.objects.filter(skill=OuterRef("pk"), other__state=State.PUBLISHED).order_by(
+        "relation", "order"
+    )
     links = SkillLink.objects.filter(skill=OuterRef("pk")).order_by("order")
     fields = ("name", "slug", "area", "picture", "good_for", "give_up")
     return skills.annotate(

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from hypothesis import HealthCheck, settings
 
 from entries import content_version
@@ -15,6 +17,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("tests")
+
+
+def _be_patient(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
+    """A test is one long transaction; let the database wait for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = 0")
+
+
+connection_created.connect(_be_patient)
 
 
 @pytest.fixture(autouse=True)

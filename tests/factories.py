@@ -21,7 +21,8 @@ from glossary.content import TermDocument
 from glossary.models import Term
 from interviews.content import QuestionDocument, RedFlagDocument, TopicDocument
 from interviews.models import Question, RedFlag, Topic
-from skills.content import GuideDocument, SkillDocument
+from skills.content import SkillDocument
+from skills.guide_content import GuideDocument
 from skills.models import Guide, Skill
 
 Target = Entry | str

@@ -108,7 +108,7 @@ def passing_world(rows: int) -> Iterator[None]:
 def cold_queries(client: Client, address: str) -> list[str]:
     """Return the SQL that an address takes when nothing is remembered."""
     content_version.forget()
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         client.get(address)
     return [query["sql"] for query in captured]
 
@@ -160,6 +160,7 @@ class Facts(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.parts: list[str] = []
         self.ids: list[str] = []
         self.labels: list[str] = []
         self.headings: list[int] = []
@@ -184,7 +185,7 @@ class Facts(HTMLParser):
         if tag == "form" and given.get("method", "get") == "get":
             self.links.append(given["action"])
         if "hx-get" in given:
-            self.links.append(given["hx-get"])
+            self.parts.append(given["hx-get"])
         if re.fullmatch("h[1-6]", tag):
             self.headings.append(int(tag[1]))
         if tag == "meta" and given.get("name") == "description":

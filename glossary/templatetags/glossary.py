@@ -17,12 +17,14 @@ def prose(context: Context, entry: Entry, field: str) -> SafeString:
 
     The page's own term is never linked: a view names it in the context as `own_terms`, a collection of slugs.
     """
-    html = entry.html(field) if field in entry.its_kind().document.parts() else paragraphs(getattr(entry, field))
-    return safe(link_terms(html, term_index().find, term_url, set(context.get("own_terms", ()))))
+    html = (
+        entry.html(field) if field in entry.its_kind().document.parts() else paragraphs(getattr(entry, field))
+    )
+    return safe(link_terms(html, term_index().find, term_url, set(context.get("own_terms") or ())))
 
 
 @register.simple_tag(takes_context=True)
 def linked(context: Context, text: str) -> SafeString:
     """Return one line of plain text with linked terms, without a paragraph around it."""
     html = paragraphs(text).removeprefix("<p>").removesuffix("</p>")
-    return safe(link_terms(html, term_index().find, term_url, set(context.get("own_terms", ()))))
+    return safe(link_terms(html, term_index().find, term_url, set(context.get("own_terms") or ())))

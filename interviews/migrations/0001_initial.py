@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='redflag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(models.Q(('innocent', []), _negated=True), models.Q(('ask', ''), _negated=True)), _connector='OR'), name='red_flag_fair', violation_error_message='A red flag needs an innocent explanation and a question before it is published.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(models.Q(('innocent', []), _negated=True), models.Q(('ask', ''), _negated=True)), _connector='OR'), name='red_flag_fair', violation_error_message='A published red flag needs an innocent explanation and a question.'),
         ),
         migrations.AddConstraint(
             model_name='topic',

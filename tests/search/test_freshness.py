@@ -185,6 +185,17 @@ def test_rebuild_from_nothing_makes_the_same_every_row() -> None:
     assert every_row() == before
 
 
+def test_migrations_fill_an_index_that_is_empty_and_no_other() -> None:
+    make_term("Turnip")
+    before = every_row()
+    SearchRow.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    assert every_row() == before
+    SearchRow.objects.update(gist="as it was")
+    call_command("migrate", verbosity=0)
+    assert SearchRow.objects.get().gist == "as it was"
+
+
 def test_change_shows_in_the_next_answer(client: Client) -> None:
     term = make_term("Turnip")
     edit(term, gist="Now with a rutabaga.")

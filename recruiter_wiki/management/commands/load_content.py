@@ -20,7 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("directory", nargs="?", type=Path, default=settings.BASE_DIR / "content")
         parser.add_argument("--dry-run", action="store_true", help="print the plan and change nothing")
         parser.add_argument("--check", action="store_true", help="only read and check the files")
-        parser.add_argument("--theirs", action="store_true", help="where file and wiki both changed, take the file")
+        parser.add_argument(
+            "--theirs", action="store_true", help="where file and wiki both changed, take the file"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load and print the report; mistakes are printed one a line and end with status 1."""

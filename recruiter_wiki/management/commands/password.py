@@ -9,9 +9,12 @@ from recruiter_wiki.accounts import new_password
 
 
 class Command(BaseCommand):
+    """manage.py password"""
+
     help = "Give an account a new random password and print it."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the arguments."""
         parser.add_argument("user", help="name of the account")
 
     def handle(self, *, user: str, **options: Any) -> None:

@@ -28,17 +28,21 @@ STOP_SECONDS = 20
 
 
 class Command(BaseCommand):
+    """manage.py quickstart"""
+
     help = "Start the site with its own database, for one machine."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the arguments."""
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, port: int, **options: Any) -> None:
         """Prepare, serve until a signal, stop in the right order."""
         VAR.mkdir(exist_ok=True)
         for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, interrupt)
+            if signal.getsignal(number) != signal.SIG_IGN:  # as nohup sets it
+                signal.signal(number, interrupt)
         try:
             with listen(port) as door, database():
                 self.prepare()
@@ -54,7 +58,8 @@ class Command(BaseCommand):
         if manage("migrate", "--no-input", "--verbosity=0", role="owner") != 0:
             raise CommandError("The database could not be migrated.")
         self.load_content()
-        with Stamp("static", [CHECKOUT / "static", CHECKOUT / "requirements.txt"]) as static:
+        sources = ["static", "recruiter_wiki/bundles.py", "requirements.txt"]
+        with Stamp("static", [CHECKOUT / source for source in sources]) as static:
             static.done = static.done or manage("collectstatic", "--no-input", "--verbosity=0") == 0
         created = create_first_accounts()
         connection.close()

@@ -1,0 +1,33 @@
+"""Answers when something goes wrong: each says what happened and what to do, in the site's design."""
+
+import logging
+import secrets
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+log = logging.getLogger(__name__)
+RETRY_SECONDS = 10
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 with a search field and three ways in; the last part of the address is what is looked for."""
+    words = request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ")[:60]
+    known = isinstance(exception, Http404)
+    context = {"title": "We cannot find that page", "words": words if known else ""}
+    return render(request, "404.html", context, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 when the database is away, else 500 with a code that is also in the log; both without the database."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        log.error("database away: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)
+        headers = {"Retry-After": str(RETRY_SECONDS)}
+        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+    reference = secrets.token_hex(4).upper()
+    log.error("reference %s", reference)
+    return HttpResponse(render_to_string("500.html", {"reference": reference}), status=500)

@@ -1,0 +1,96 @@
+"""The site as it runs in production: a database of its own, the shipped content, static files, gunicorn."""
+
+import http.client
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from django.conf import settings
+from psycopg import sql
+
+from recruiter_wiki.embedded import server_for_tests
+
+ANSWER_SECONDS = 60
+
+
+@contextmanager
+def running_site(directory: Path) -> Iterator[str]:
+    """Yield the address of a site that answers; nothing of it stays behind."""
+    with _database() as url, socket.create_server(("127.0.0.1", 0)) as door:
+        here = {"MODE": "local", "DATABASE_URL": url, "STATIC_ROOT": str(directory / "static")}
+        here |= {"SECRET_KEY": secrets.token_urlsafe(50), "WEB_WORKERS": "1", "WEB_THREADS": "4"}
+        env = {k: v for k, v in os.environ.items() if k != "DATABASE_OWNER_URL"} | here
+        static = _start(env, "manage.py", "collectstatic", "--no-input", "--verbosity=0")
+        owner = env | {"DATABASE_ROLE": "owner"}
+        _done(_start(owner, "manage.py", "migrate", "--no-input", "--verbosity=0"))
+        _done(_start(owner, "manage.py", "load_content"))
+        _done(static)
+        port = door.getsockname()[1]
+        command = ["-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", f"fd://{door.fileno()}"]
+        server = _start(env, *command, "recruiter_wiki.wsgi", pass_fds=[door.fileno()])
+        try:
+            _wait_until_it_answers(server, port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.communicate(timeout=30)
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    """An empty database on the server of the tests, dropped afterwards."""
+    owner = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL") or server_for_tests().owner
+    name = f"test_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    with psycopg.connect(owner, autocommit=True) as connection:
+        connection.execute(drop)  # of a run that was killed
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield urlsplit(owner)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(drop)
+
+
+def _start(
+    env: dict[str, str], *arguments: str, pass_fds: list[int] | None = None
+) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=settings.BASE_DIR,
+        env=env,
+        pass_fds=pass_fds or (),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def _done(process: "subprocess.Popen[str]") -> None:
+    output, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, f"{process.args}:\n{output}"
+
+
+def _wait_until_it_answers(server: "subprocess.Popen[str]", port: int) -> None:
+    until = time.monotonic() + ANSWER_SECONDS
+    status = None
+    while time.monotonic() < until and server.poll() is None and status is None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
+        try:
+            connection.request("GET", "/")
+            status = connection.getresponse().status
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    if status != 200:
+        server.kill()
+        raise AssertionError(f"The site answered {status}:\n{server.communicate()[0]}")

@@ -1,0 +1,74 @@
+"""At most six queries a page when nothing is remembered, and as many for forty rows as for three."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import make_skill
+from tests.reading import HTMX, JSON, PAGES, cold_queries, passing_world
+from tests.shipped import once_per_run
+
+pytestmark = pytest.mark.django_db
+
+type Taken = dict[int, dict[str, list[str]]]
+
+FEW, MANY = 3, 40
+MOST = 6
+MOST_JSON = 11
+"""A guide as JSON: its rows, what its boxes and placements name, and which of these readers see."""
+
+PARTS = [
+    "/glossary/?q=term",
+    "/skills/?q=skill&layer=backend&guide=guide-1",
+    "/interviews/?skill=skill-1&topic=topic-1&guide=guide-1&level=mid&q=question",
+    "/interviews/question-1/?level=3",
+    "/guides/guide-1/?layer=layer-1",
+]
+OTHERS = [
+    "/glossary/?q=term&layer=general&guide=guide-1&letter=T&page=2",
+    "/glossary/no-such-word/",
+    "/changes/feed/",
+]
+
+
+def ask_everything() -> Taken:
+    """Return the SQL that every address takes in a small and in a large world."""
+    found: Taken = {}
+    for rows in (FEW, MANY):
+        with passing_world(rows):
+            found[rows] = {address: cold_queries(Client(), address) for address in [*PAGES, *JSON, *OTHERS]}
+            found[rows] |= {f"part {a}": cold_queries(Client(headers=HTMX), a) for a in PARTS}
+            found[rows]["/sitemap.xml"] = cold_queries(Client(), "/sitemap.xml")
+    return found
+
+
+@pytest.fixture(scope="module")
+def taken(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Taken:
+    """What every address takes, found out once."""
+    with django_db_blocker.unblock():
+        return once_per_run(tmp_path_factory, "queries", ask_everything)
+
+
+@pytest.mark.parametrize("address", [*PAGES, *OTHERS, *(f"part {address}" for address in PARTS)])
+def test_page_takes_at_most_six_queries(taken: Taken, address: str) -> None:
+    queries = taken[MANY][address]
+    assert len(queries) <= MOST, "\n\n".join(queries)
+
+
+@pytest.mark.parametrize("address", JSON)
+def test_json_stays_within_its_budget(taken: Taken, address: str) -> None:
+    assert len(taken[MANY][address]) <= MOST_JSON
+
+
+@pytest.mark.parametrize(
+    "address", [*PAGES, *JSON, *OTHERS, *(f"part {address}" for address in PARTS), "/sitemap.xml"]
+)
+def test_queries_do_not_grow_with_rows(taken: Taken, address: str) -> None:
+    few, many = taken[FEW][address], taken[MANY][address]
+    assert len(few) == len(many), "\n\n".join(many)
+
+
+def test_warm_page_asks_less(client: Client, django_assert_max_num_queries) -> None:
+    make_skill("Django")
+    client.get("/skills/")
+    with django_assert_max_num_queries(4):
+        client.get("/skills/")

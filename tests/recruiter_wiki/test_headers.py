@@ -1,0 +1,78 @@
+"""Browser rules on every answer: page, part, error, admin, machine and static file."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from recruiter_wiki import views
+from tests.factories import make_term
+from tests.reading import HTMX
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = {
+    "page": ("/glossary/orm/", 200),
+    "part": ("/glossary/?q=orm", 200),
+    "json": ("/glossary/?format=json", 200),
+    "redirect": ("/glossary/mapper/", 301),
+    "not found": ("/nowhere/", 404),
+    "broken": ("/", 500),
+    "bad host": ("/about/", 400),
+    "feed": ("/changes/feed/", 200),
+    "sitemap": ("/sitemap.xml", 200),
+    "health": ("/healthz", 204),
+    "admin login": ("/admin/login/", 200),
+    "static": ("/static/wiki.css", 200),
+    "icons": ("/static/icons.svg", 200),
+}
+WANTED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@pytest.fixture
+def answer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> HttpResponse:
+    """Return the answer that a test's parameter names."""
+    make_term("ORM", former_slugs=["mapper"])
+    if request.param == "broken":
+        monkeypatch.setattr(views.dashboard, "counts", lambda: 1 / 0)
+    headers = {"part": HTMX, "bad host": {"host": "evil.example"}}.get(request.param, {})
+    address, status = ANSWERS[request.param]
+    answer = Client(raise_request_exception=False).get(address, headers=headers)
+    assert answer.status_code == status
+    answer.close()
+    return answer
+
+
+@pytest.mark.parametrize("answer", ANSWERS, indirect=True)
+def test_browser_rules_stand_on(answer: HttpResponse) -> None:
+    assert {name: answer.get(name) for name in WANTED} == WANTED
+    for feature in ("camera", "geolocation", "microphone"):
+        assert f"{feature}=()" in answer["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, indirect=True)
+def test_content_policy_allows_nothing_inline_and_nothing_from_elsewhere(answer: HttpResponse) -> None:
+    rules = dict(rule.strip().split(" ", 1) for rule in answer["Content-Security-Policy"].split(";"))
+    assert rules["default-src"] == rules["frame-ancestors"] == rules["base-uri"] == "'none'"
+    assert {value for name, value in rules.items() if name.endswith("-src")} <= {"'none'", "'self'"}
+    assert rules["form-action"] == "'self'"
+
+
+@pytest.mark.parametrize("answer", ANSWERS, indirect=True)
+def test_nobody_may_frame(answer: HttpResponse) -> None:
+    assert answer["X-Frame-Options"] == "DENY"
+
+
+def test_compressed_page_is_the_same_page(client: Client) -> None:
+    make_term("ORM")
+    answer = client.get("/glossary/", headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in answer["Vary"]
+
+
+def test_no_answer_names_the_software(client: Client) -> None:
+    assert not {"Server", "X-Powered-By"} & set(client.get("/").headers)

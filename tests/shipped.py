@@ -1,0 +1,116 @@
+"""The wiki as it is shipped: the content loaded, and every address that a reader can reach looked at once.
+
+Loading and looking take some seconds, so that only one worker does it; the others read what it found.
+"""
+
+import fcntl
+import gzip
+import os
+import pickle
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+
+from entries import content_version
+from entries.kinds import all_kinds
+from entries.loading import load
+from tests.reading import HTMX, Facts
+
+
+@dataclass
+class Seen:
+    """What one address answered: its status, its size on the wire, and for pages the facts."""
+
+    status: int
+    size: int
+    facts: Facts | None = None
+    links: set[str] = field(default_factory=set)
+    """Where it leads inside the wiki, with the place on the page."""
+    parts: set[str] = field(default_factory=set)
+    """What HTMX brings into it."""
+
+
+@dataclass
+class Site:
+    """Everything a reader can reach, and the address of every entry by its reference."""
+
+    seen: dict[str, Seen] = field(default_factory=dict)
+    parts: dict[str, Seen] = field(default_factory=dict)
+    entries: dict[str, str] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> dict[str, Seen]:
+        """Return the pages of a kind's entries by address."""
+        addresses = (address for name, address in self.entries.items() if name.startswith(f"{kind}:"))
+        return {address: self.seen[address] for address in addresses}
+
+    def pages(self) -> dict[str, Facts]:
+        """Return the facts of every whole page that was found."""
+        return {address: s.facts for address, s in self.seen.items() if s.facts and s.facts.title}
+
+
+def once_per_run[T](factory: pytest.TempPathFactory, name: str, make: Callable[[], T]) -> T:
+    """Return what `make` gives; the first worker that asks makes it, the others wait and read it."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    kept = shared / f"{name}.pickle"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(make()))
+        return pickle.loads(kept.read_bytes())
+
+
+def look_at_everything() -> Site:
+    """Load the shipped content, follow every link from the dashboard, and leave nothing behind."""
+    assert connection.settings_dict["NAME"].startswith("test_")  # pytest makes it for marked tests only
+    site, client = Site(), Client()
+    with transaction.atomic():
+        load(settings.BASE_DIR / "content")
+        for kind in all_kinds():
+            for entry in kind.model._default_manager.published():
+                site.entries[entry.reference] = urldefrag(entry.get_absolute_url())[0]
+        waiting = ["/", *site.entries.values()]
+        waiting += [f"{address}card/" for name, address in site.entries.items() if name.startswith("term:")]
+        while waiting:
+            address = waiting.pop()
+            if address not in site.seen:
+                site.seen[address] = _look(client, address)
+                waiting += map(_page, site.seen[address].links)
+        for part in {part for seen in site.seen.values() for part in seen.parts}:
+            site.parts[part] = _look(client, part, headers=HTMX)
+        transaction.set_rollback(True)
+    content_version.forget()
+    return site
+
+
+def _page(link: str) -> str:
+    return urldefrag(link)[0]
+
+
+def _look(client: Client, address: str, *, headers: dict[str, str] | None = None) -> Seen:
+    """Ask for an address and note what the promises are about."""
+    answer = client.get(address, headers=headers)
+    size = len(gzip.compress(answer.content, 6))
+    if not answer.get("Content-Type", "").startswith("text/html"):
+        return Seen(answer.status_code, size)
+    facts = Facts(answer.content.decode())
+    return Seen(answer.status_code, size, facts, _inside(address, facts.links), _inside(address, facts.parts))
+
+
+def _inside(address: str, links: list[str]) -> set[str]:
+    """Return whole links into the wiki; letters of filtered lists are many, one like the other, and left out."""
+    own = (link for link in links if not re.match(r"(https?|mailto):", link) and "&letter=" not in link)
+    return {urljoin(address, link) for link in own}
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The shipped wiki as readers find it; tests that use it are marked with django_db."""
+    with django_db_blocker.unblock():
+        return once_per_run(tmp_path_factory, "shipped", look_at_everything)
