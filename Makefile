@@ -12,7 +12,7 @@ BOOTSTRAP = @test -n "$(ANY_PYTHON)" || { echo "Install Python 3.12 or newer, th
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest -n logical $(ARGS)
 
-.PHONY: help run test test-slow check password pins clean
+.PHONY: help run test test-slow bench check password pins clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\): ## /make \1|/p' Makefile | while IFS='|' read -r name text; do printf '%-16s %s\n' "$$name" "$$text"; done
@@ -33,6 +33,10 @@ endif
 test-slow: ## the tests at full size, with faults and PDF
 	$(BOOTSTRAP) dev
 	@BROWSER_PATH="$$($(PYTHON) tests/browser/find_browser.py)" && export BROWSER_PATH && $(PYTEST) -m slow
+
+bench: ## speed against an empty view, beside the budgets (needs wrk; ARGS=--help)
+	$(BOOTSTRAP) dev
+	@$(PYTHON) -m tools.bench $(ARGS)
 
 check: ## format, lint, types, layers, templates, migrations, content
 	$(BOOTSTRAP) dev

@@ -2,6 +2,8 @@
 
 import os
 
+from gunicorn.http import message
+
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
@@ -10,6 +12,9 @@ graceful_timeout = 10
 keepalive = 5
 max_requests = 5000  # a worker that grew starts afresh
 max_requests_jitter = 500
-limit_request_line = 8190  # the most gunicorn takes; longer addresses are answered with 400
+# 10,000 characters typed into the search field reach the site, which cuts them and says so: an emoji is 12 bytes in an
+# address. gunicorn takes at most 8,190 bytes, or 0 for no limit at all, with which one sender could fill the memory;
+# so its maximum is raised instead. Longer addresses are answered with 414 before any of our code runs.
+limit_request_line = message.MAX_REQUEST_LINE = 128 * 1024
 control_socket_disable = True  # it would be made in the home directory, where two sites collide
 loglevel = os.environ.get("LOG_LEVEL", "warning")

@@ -14,6 +14,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "site_line": settings.SITE_LINE,
+        "site_url": settings.SITE_URL,
         "theme": theme if theme in THEMES else "auto",
         "slash": "off" if request.COOKIES.get("slash") == "off" else "on",
     }

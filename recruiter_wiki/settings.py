@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "glossary",
     "skills",
     "interviews",
+    "search",
     "recruiter_wiki.apps.RecruiterWikiConfig",
 ]
 
@@ -91,7 +92,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-ROOT_URLCONF = "recruiter_wiki.urls"
+# On one's own machine `make bench` adds an empty view to the site's addresses, to measure everything against it.
+ROOT_URLCONF = (LOCAL and env("ROOT_URLCONF")) or "recruiter_wiki.urls"
 WSGI_APPLICATION = "recruiter_wiki.wsgi.application"
 TEMPLATES = [
     {
@@ -133,11 +135,14 @@ _url = _database_url()
 if not _url.startswith(("postgresql://", "postgres://")):
     raise ImproperlyConfigured("DATABASE_URL must lead to PostgreSQL: begin it with postgresql://.")
 DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=60, conn_health_checks=True)}
+DATABASES["default"]["ENGINE"] = "recruiter_wiki.postgresql"
 _limits = "" if DATABASE_ROLE == "owner" or TESTING else "-c statement_timeout=3000 "
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {
         "connect_timeout": 2,
         "tcp_user_timeout": 5000,
+        "server_side_binding": True,
+        "prepare_threshold": 3,  # from its third use on, PostgreSQL remembers how it answers a statement
         "options": f"{_limits}-c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000",
     }
 )
@@ -160,7 +165,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT") or BASE_DIR / "var" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "recruiter_wiki.stylesheet.StylesheetFinder",
+    "recruiter_wiki.bundles.BundleFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]

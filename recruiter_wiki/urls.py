@@ -11,6 +11,7 @@ from recruiter_wiki.sitemaps import SITEMAPS
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("skills.urls")),
+    path("", include("search.urls")),
     path("glossary/", include("glossary.urls")),
     path("interviews/", include("interviews.urls")),
     path("changes/", views.changes, name="changes"),

@@ -1,6 +1,7 @@
 """Small things templates need: icons, verdict bars, counted words."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django import template
@@ -32,6 +33,7 @@ def counted(number: int, word: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "i") -> SafeString:
     """Return a decorative icon of static/icons.svg."""
     sprite = static("icons.svg")
@@ -123,3 +125,9 @@ def at(values: list[Any], position: int) -> Any:
 def lower_first(text: str) -> str:
     """Return a sentence with a small first letter, unless its first word is an acronym or a name in capitals."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    """Return the word for a kind, for example “Red flag”."""
+    return kind_named(kind).label.capitalize()

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         if manage("migrate", "--no-input", "--verbosity=0", role="owner") != 0:
             raise CommandError("The database could not be migrated.")
         self.load_content()
-        sources = ["static", "recruiter_wiki/stylesheet.py", "requirements.txt"]
+        sources = ["static", "recruiter_wiki/bundles.py", "requirements.txt"]
         with Stamp("static", [CHECKOUT / source for source in sources]) as static:
             static.done = static.done or manage("collectstatic", "--no-input", "--verbosity=0") == 0
         created = create_first_accounts()

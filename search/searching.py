@@ -1,0 +1,207 @@
+"""The stages of search in one ranked list: exact, then beginning, then full text, then near spelling."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from entries.names import fold
+from search import lookup
+from search.lookup import MOST, NameFound, Shown
+from search.spelling import Asked, distance, near_enough, near_keys
+
+POOR = 3
+"""Fewer texts than this, and near spellings are tried."""
+
+EXACT, SIDE, BEGINS, TITLED, MEANT, CONTAINED, TEXT, NEAR, PARTIAL = range(9, 0, -1)
+"""The stages, best first.
+
+SIDE is one of two names to be compared, or what is left without filler words; TITLED a row whose names hold
+all the words; MEANT a near spelling of everything that was typed while no text holds all the words; CONTAINED
+a name that stands inside the words; PARTIAL a text that holds only some of them.
+"""
+
+
+@dataclass
+class Hit:
+    """One row that was found: how, and why it matched."""
+
+    row_id: int
+    kind: str
+    rank: int
+    stage: int
+    score: float = 0.0
+    is_main: bool = False
+    """Whether it was found by its own name, not by another spelling."""
+
+    reason: str = ""
+    spelling: str = ""
+    """The name that was found, when a name was."""
+
+    row: Shown | None = None
+
+    @property
+    def order(self) -> tuple[float, ...]:
+        """Better stages first, then better scores, then terms before skills, then names before aliases."""
+        return (-self.stage, -self.score, self.rank, -self.is_main, self.row_id)
+
+    @property
+    def in_text(self) -> bool:
+        """Whether the words stand in its text, so that an excerpt shows them."""
+        return self.stage in (TITLED, TEXT, PARTIAL)
+
+
+@dataclass
+class Results:
+    """All hits in order, cut to MOST, with what is to be said about them."""
+
+    asked: Asked
+    hits: list[Hit] = field(default_factory=list)
+    near: str = ""
+    """The near spelling that was found instead: “Did you mean”."""
+
+    more: bool = False
+    """Whether there are more than MOST."""
+
+    @property
+    def by_kind(self) -> dict[str, int]:
+        """How many hits each kind has."""
+        counts: dict[str, int] = {}
+        for hit in self.hits:
+            counts[hit.kind] = counts.get(hit.kind, 0) + 1
+        return counts
+
+    def of(self, kind: str) -> list[Hit]:
+        """Return the hits of one kind, or all of them."""
+        return [hit for hit in self.hits if hit.kind == kind] if kind else self.hits
+
+    def side(self, number: int) -> list[Hit]:
+        """Return the hits named by side 1 or 2 of a comparison."""
+        return [hit for hit in self.hits if hit.stage == SIDE and hit.score == -number]
+
+    def finish(self, hits: Iterable[Hit], most: int) -> "Results":
+        """Keep the best hit of each row, best first; say what was meant when the best is a near spelling."""
+        best: dict[int, Hit] = {}
+        for hit in hits:
+            if hit.row_id not in best or hit.order < best[hit.row_id].order:
+                best[hit.row_id] = hit
+        self.more = len(best) > MOST
+        self.hits = sorted(best.values(), key=lambda hit: hit.order)[:most]
+        if self.hits and self.hits[0].stage in (MEANT, NEAR):
+            self.near = self.hits[0].spelling
+        return self
+
+
+def search(asked: Asked, *, member: bool) -> Results:
+    """Return what was found; `member` says whether answers for signed-in people may be searched, too."""
+    results = Results(asked)
+    if not asked.whole:
+        return results
+    hits = by_name(asked)
+    texts = by_text(asked, member=member)
+    best = max((hit.stage for hit in [*hits, *texts]), default=0)
+    if best <= CONTAINED and len(texts) < POOR:
+        hits += by_near_spelling(asked, hits, whole=not texts)
+    if not texts and len(asked.content_words) > 1:
+        texts = by_some_words(asked, member=member)
+    return results.finish([*hits, *texts], MOST)
+
+
+def suggest(asked: Asked, *, most: int = 8) -> Results:
+    """Return the first names while one types: exact and beginning, or near spellings without these."""
+    if not asked.whole:
+        return Results(asked)
+    hits = by_name(asked)
+    return Results(asked).finish(hits or by_near_spelling(asked, [], whole=True), most)
+
+
+def by_name(asked: Asked) -> list[Hit]:
+    """Return rows one of whose spellings is what was typed, is a part of it or begins with it; one query."""
+    if not asked.folded:
+        return []
+    found = lookup.names({*asked.names, *asked.windows}, asked.folded)
+    owners = Counter(name.folded for name in found)
+    windows = list(asked.windows)
+    hits = []
+    for row_id, kind, rank, folded, text, is_main, row in found:
+        if folded in asked.names:
+            place = asked.names[folded]
+            stage, score = SIDE if place else EXACT, -float(place)
+        elif folded in windows:
+            stage, score = CONTAINED, -float(windows.index(folded))
+        else:
+            # A spelling that a skill shares with its term is looked for more often than others.
+            stage, score = BEGINS, 2 * is_main + (owners[folded] > 1) + 1 / len(folded)
+        reason = _why_named(stage, text, row.name, kind, is_main=is_main)
+        hits.append(Hit(row_id, kind, rank, stage, score, is_main, reason, text, row))
+    return hits
+
+
+def _why_named(stage: int, text: str, name: str, kind: str, *, is_main: bool) -> str:
+    if not is_main:
+        return f"Explains {text}" if kind == "skill" else f"{text} is another name for {name}"
+    return {EXACT: "Exact name", BEGINS: "The name begins like this"}.get(stage, "Named in your words")
+
+
+def by_text(asked: Asked, *, member: bool) -> list[Hit]:
+    """Return rows whose texts hold all the words, in their names or elsewhere; at most MOST are ranked."""
+    several = len(asked.content_words) > 1
+    return [
+        Hit(row_id, kind, rank, TITLED if several and titled else TEXT, score, reason="In the text")
+        for row_id, kind, rank, score, titled in lookup.texts(
+            asked.content_words, member=member, all_words=True
+        )
+    ]
+
+
+def by_some_words(asked: Asked, *, member: bool) -> list[Hit]:
+    """Return rows whose texts hold one of the words; at most MOST are ranked."""
+    found = lookup.texts(asked.content_words, member=member, all_words=False)
+    return [
+        Hit(row_id, kind, rank, PARTIAL, score, reason="Some of the words in the text")
+        for row_id, kind, rank, score, _ in found
+    ]
+
+
+def by_near_spelling(asked: Asked, named: list[Hit], *, whole: bool) -> list[Hit]:
+    """Return rows with a spelling a slip or two from what was typed or, failing that, from words in it.
+
+    Words that the hits in `named` explain are no slips. With `whole`, no text holds all the words, so that a
+    near spelling of everything typed is what was meant. By a shared key first, failing that by trigrams.
+    """
+    parts = asked.unknown([fold(hit.spelling) for hit in named])
+    typed = list(dict.fromkeys([asked.folded, *parts]))
+    keys = {key for name in typed for key in near_keys(name)}
+    found = _near_hits(typed, lookup.names_with_keys(keys)) if keys else []
+    longest = asked.folded if len(asked.words) < 4 else max(parts, key=len, default="")
+    if not found and 5 < len(longest) <= 40:
+        found = _near_hits([longest], lookup.names_with_trigrams(longest))
+    meant = [hit for word, hit in found if word == asked.folded]
+    for hit in meant if whole else ():
+        hit.stage = MEANT
+    return sorted(meant or [hit for _, hit in found], key=lambda hit: hit.order)[:20]
+
+
+def _near_hits(typed: list[str], names: list[NameFound]) -> list[tuple[str, Hit]]:
+    """Return hits for those of the names that are near enough, each with the typed form it is near to."""
+    found = []
+    for row_id, kind, rank, folded, text, is_main, row in names:
+        reason = f"Spelled much like {text}"
+        for word in typed:
+            if near_enough(word, folded):
+                score = _nearness(word, folded) + is_main / 10
+                found.append((word, Hit(row_id, kind, rank, NEAR, score, is_main, reason, text, row)))
+    return found
+
+
+def _nearness(typed: str, name: str) -> float:
+    """Fewer slips are better; a slip in the first letter is rare, so it counts more."""
+    return -distance(typed, name) + (0.5 if name[0] == typed[0] else 0) - abs(len(name) - len(typed)) / 100
+
+
+def with_rows(hits: Iterable[Hit]) -> list[Hit]:
+    """Fetch the rows of some hits, in one query, and return the hits that still exist."""
+    hits = list(hits)
+    rows = lookup.shown([hit.row_id for hit in hits])
+    for hit in hits:
+        hit.row = rows.get(hit.row_id)
+    return [hit for hit in hits if hit.row]

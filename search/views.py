@@ -1,0 +1,129 @@
+"""Results, suggestions while one types, asking for a term, and the browser's own search."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from entries.htmx import render_page
+from entries.listing import PER_PAGE_JSON, query_without, wants_json
+from search import missed
+from search.forms import AskForm
+from search.models import ORDER
+from search.searching import Hit, Results, search, suggest, with_rows
+from search.spelling import ask
+
+PER_PAGE = 10
+GROUPS = {
+    "term": "Terms",
+    "skill": "Skills",
+    "question": "Questions",
+    "guide": "Guides",
+    "red-flag": "Red flags",
+}
+
+
+def results(request: HttpRequest) -> HttpResponse:
+    """Everything that was found, best match first, with tabs for the kinds."""
+    asked = ask(request.GET.get("q", ""))
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in ORDER else ""  # a form for one choice would cost as much as the search
+    found = search(asked, member=request.user.is_authenticated)
+    if wants_json(request):
+        return _json(request, found.of(kind))
+    if asked.whole and not found.hits:
+        missed.count(asked.whole)
+    page = Paginator(found.of(kind), PER_PAGE).get_page(request.GET.get("page"))
+    page.numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    counts = found.by_kind
+    context = {
+        "title": f"Results for “{asked.text}”" if asked.text else "Search",
+        "description": "Search terms, skills, guides, questions and red flags.",
+        "asked": asked,
+        "found": found,
+        "page": page,
+        "hits": with_rows(page),
+        "kind": kind,
+        "tabs": [(k, GROUPS[k], counts[k]) for k in ORDER if k in counts],
+        "tab_query": query_without(request, "page", "kind"),
+        "query": query_without(request, "page"),
+        "total": _many(found, kind),
+        "compare": _comparison(found),
+        "words": asked.content_words,
+    }
+    return render_page(request, "search/results.html", context, part="results")
+
+
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """The list that opens below the search field while one types."""
+    asked = ask(request.GET.get("q", ""))
+    found = suggest(asked)
+    hits = found.hits
+    groups = [(GROUPS[k], [h for h in hits if h.kind == k]) for k in GROUPS if any(h.kind == k for h in hits)]
+    if hits:  # the group of the best hit comes first
+        groups.sort(key=lambda group: hits.index(group[1][0]))
+    context = {"asked": asked, "found": found, "groups": groups, "count": len(hits), "words": [asked.subject]}
+    # Without the request, whose session and person the list has no use for.
+    html = render_to_string("search/suggestions.html", context)
+    return HttpResponse(html, headers={"Cache-Control": "no-store"})
+
+
+@never_cache
+def ask_for_term(request: HttpRequest) -> HttpResponse:
+    """Ask the editors to explain a word; nothing about the person is kept."""
+    form = AskForm(request.POST or None, initial={"words": ask(request.GET.get("q", "")).text})
+    if request.method == "POST" and form.is_valid():
+        if not form.cleaned_data["website"]:
+            form.save()
+        return HttpResponseRedirect(f"{reverse('ask-for-term')}?done=1")
+    context = {
+        "title": "Ask for a term",
+        "form": form,
+        "done": request.GET.get("done") == "1",
+        "crumbs": [{"name": "Glossary", "url": reverse("glossary")}, {"name": "Ask for a term"}],
+    }
+    return render_page(request, "search/ask.html", context, status=400 if form.is_bound else 200)
+
+
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """How the browser's address bar searches the wiki."""
+    text = render_to_string("search/opensearch.xml", request=request)
+    return HttpResponse(text, content_type="application/opensearchdescription+xml")
+
+
+def _many(found: Results, kind: str) -> str:
+    number = len(found.of(kind))
+    if found.more and not kind:
+        return f"more than {number:,} results"
+    return f"{number:,} result{'' if number == 1 else 's'}"
+
+
+def _comparison(found: Results) -> list[Hit]:
+    """Return two skills to compare, the best of each side, when the words ask for a difference."""
+    sides = [[hit for hit in found.side(number) if hit.kind == "skill"] for number in (1, 2)]
+    best = {side[0].row_id: side[0] for side in sides if side}
+    return with_rows(best.values()) if len(best) == 2 else []
+
+
+def _json(request: HttpRequest, hits: list[Hit]) -> JsonResponse:
+    page = Paginator(hits, PER_PAGE_JSON).get_page(request.GET.get("page"))
+    following = None
+    if page.has_next():
+        query = f"{query_without(request, 'page')}page={page.next_page_number()}"
+        following = request.build_absolute_uri(f"{request.path}?{query}")
+    rows: list[dict[str, Any]] = [
+        {
+            "kind": hit.kind,
+            "name": hit.row.name,
+            "slug": hit.row.slug,
+            "url": request.build_absolute_uri(hit.row.url),
+            "summary": hit.row.gist,
+            "reason": hit.reason,
+        }
+        for hit in with_rows(page)
+        if hit.row
+    ]
+    return JsonResponse({"count": len(hits), "next": following, "results": rows})

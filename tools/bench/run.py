@@ -1,0 +1,68 @@
+"""The rounds: all rows of one size, then the next size."""
+
+from argparse import Namespace
+from pathlib import Path
+
+import psutil
+
+from tools.bench.budgets import PAGE, PAGES, SEARCHES, SIZES
+from tools.bench.corpus import Corpus, grow
+from tools.bench.measure import Load, measure
+from tools.bench.report import Row, as_json, as_table, hello_line
+from tools.bench.site import prepare, served
+from tools.bench.urls import HELLO
+from tools.bench.words import Typed, addresses_of_page
+
+WARM_UP_SECONDS = 3.0
+
+
+def run(options: Namespace, folder: Path) -> int:
+    """Measure, print, and return 1 when a row that counts misses its budget."""
+    say("Making the database.")
+    prepare()
+    corpus, rows = Corpus(), list[Row]()
+    hello = Load.of(folder / "hello.txt", [HELLO])
+    for size in options.sizes:
+        entries = grow(corpus, SIZES[size])
+        say(f"{size}: {entries:,} entries in the index, {options.rounds} rounds.")
+        loads = loads_of(size, folder, pages=size == options.sizes[0] and not options.search_only)
+        with served() as (port, trees):
+            measure_rows(loads, hello, port, trees, options)
+        rows += [row for row, _ in loads]
+    print(f"\n{as_table(rows, markdown=options.markdown)}\n\n{hello_line(rows)}")
+    if options.json:
+        options.json.write_text(as_json(rows))
+    missed = [row for row in rows if row.verdict == "missed"]
+    print(f"{len(missed)} of {len(rows)} rows missed." if missed else "No row missed that counts.")
+    return 1 if missed else 0
+
+
+def loads_of(size: str, folder: Path, *, pages: bool) -> list[tuple[Row, Load]]:
+    """Return the rows of one size with the addresses to ask for; pages do not depend on the size of the index."""
+    loads = []
+    if pages:
+        for page in PAGES:
+            load = Load.of(folder / f"{page}.txt", addresses_of_page(page))
+            loads.append((Row(page, size, PAGE, later=True), load))
+    typed = Typed()
+    for search, budgets in SEARCHES.items():
+        load = Load.of(folder / f"{search}-{size}.txt", typed.addresses(search))
+        loads.append((Row(search, size, budgets[size]), load))
+    return loads
+
+
+def measure_rows(
+    loads: list[tuple[Row, Load]], hello: Load, port: int, trees: list[psutil.Process], options: Namespace
+) -> None:
+    """Warm every row up, then measure each after hello, round by round."""
+    for load in (hello, *(load for _, load in loads)):
+        measure(load, port, trees, WARM_UP_SECONDS)
+    for _ in range(options.rounds):
+        for row, load in loads:
+            empty = measure(hello, port, trees, options.seconds)
+            row.pairs.append((empty, measure(load, port, trees, options.seconds)))
+
+
+def say(text: str) -> None:
+    """Tell what happens, at once."""
+    print(text, flush=True)
