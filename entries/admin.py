@@ -159,9 +159,9 @@ class EntryAdmin(FittingFields, admin.ModelAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except DocumentRefused as refused:
-            request.refused = refused.problems  # type: ignore[attr-defined]
+            request.refused = refused.problems
         except IntegrityError as error:
-            request.refused = refused_by_database(error).problems  # type: ignore[attr-defined]
+            request.refused = refused_by_database(error).problems
         return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

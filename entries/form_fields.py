@@ -23,7 +23,7 @@ class SentenceField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the text on one line."""
-        return re.sub(r"\s*[\r\n]\s*", " ", super().to_python(value))
+        return re.sub(r"\s*[\r\n]\s*", " ", super().to_python(value) or "")
 
 
 class ParagraphsField(forms.CharField):
@@ -31,7 +31,7 @@ class ParagraphsField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the text with its line ends as they are stored."""
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class PlaceField(forms.IntegerField):

@@ -26,7 +26,7 @@ class FittingFields:
             return db_field.formfield(form_class=SentenceField, **options)
         if isinstance(db_field, models.TextField):
             options["form_class"] = ParagraphsField
-        return super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]
+        return super().formfield_for_dbfield(db_field, request, **options)
 
 
 class OrderedRows(forms.BaseInlineFormSet):
@@ -93,12 +93,12 @@ class RowsInline(FittingFields):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Return the rows with what they refer to, which their titles name."""
-        names = [field.name for field in self.model._meta.concrete_fields if field.many_to_one]  # type: ignore[attr-defined]
-        return super().get_queryset(request).select_related(*names)  # type: ignore[misc]
+        names = [field.name for field in self.model._meta.concrete_fields if field.many_to_one]
+        return super().get_queryset(request).select_related(*names)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may change an entry may remove its rows; the right to delete is about whole entries."""
-        return self.has_change_permission(request, obj)  # type: ignore[attr-defined]
+        return self.has_change_permission(request, obj)
 
 
 class LinkInline(RowsInline, admin.TabularInline):

@@ -38,6 +38,8 @@ class BundleFinder(BaseFinder):
         if not target.exists() or target.stat().st_mtime < max(part.stat().st_mtime for part in parts):
             self.made.mkdir(parents=True, exist_ok=True)
             unfinished = target.with_suffix(".new")
-            unfinished.write_text("".join(part.read_text(encoding="utf-8") for part in parts), encoding="utf-8")
+            unfinished.write_text(
+                "".join(part.read_text(encoding="utf-8") for part in parts), encoding="utf-8"
+            )
             unfinished.replace(target)
         return target

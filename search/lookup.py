@@ -129,7 +129,7 @@ def shown(ids: list[int]) -> dict[int, Shown]:
 
 
 def _ask_names(statement: str, values: list[Any]) -> list[NameFound]:
-    return [NameFound(*row[:6], Shown(row[0], *row[6:])) for row in _ask(statement, values)]
+    return [NameFound._make((*row[:6], Shown(row[0], *row[6:]))) for row in _ask(statement, values)]
 
 
 def _ask(statement: str, values: list[Any]) -> list[tuple]:

@@ -41,5 +41,7 @@ def test_checking_a_good_connection_asks_the_server_nothing() -> None:
 def _statements() -> tuple:
     ours = connection.connection.info
     with psycopg.connect(ours.dsn, password=ours.password or None) as other:
-        found = other.execute("SELECT query, query_start FROM pg_stat_activity WHERE pid = %s", [ours.backend_pid])
+        found = other.execute(
+            "SELECT query, query_start FROM pg_stat_activity WHERE pid = %s", [ours.backend_pid]
+        )
         return found.fetchone() or ()

@@ -1,4 +1,4 @@
-"""A third guide, for another kind of developer, without code: once through content/ alone, once through the Admin alone."""
+"""A third guide, for another kind of developer, without code: once through content/, once through the Admin."""
 
 import shutil
 from collections.abc import Iterator

@@ -10,7 +10,13 @@ from search.searching import Hit
 
 register = template.Library()
 
-ICONS = {"term": "type", "skill": "type", "guide": "file-text", "question": "message-circle", "red-flag": "flag"}
+ICONS = {
+    "term": "type",
+    "skill": "type",
+    "guide": "file-text",
+    "question": "message-circle",
+    "red-flag": "flag",
+}
 
 
 @register.simple_tag

@@ -18,9 +18,13 @@ FOLDER = CHECKOUT / "var" / "bench"
 
 def options() -> Namespace:
     """What can be asked for on the command line."""
-    parser = ArgumentParser(prog="make bench", description="Measure the site against an empty view (ARGS=...).")
+    parser = ArgumentParser(
+        prog="make bench", description="Measure the site against an empty view (ARGS=...)."
+    )
     parser.add_argument("--sizes", type=sizes, default=list(SIZES), help=f"some of {','.join(SIZES)}")
-    parser.add_argument("--rounds", type=int, default=3, help="measurements of each row, of which the median counts")
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="measurements of each row, of which the median counts"
+    )
     parser.add_argument("--seconds", type=float, default=2, help="length of each measurement")
     parser.add_argument("--search-only", action="store_true", help="leave the pages out")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
@@ -40,7 +44,9 @@ def main() -> int:
     """Begin with an empty folder, and leave nothing running."""
     chosen = options()
     if not shutil.which("wrk"):
-        sys.exit("Install wrk, which asks for the pages (Debian, Ubuntu: apt-get install wrk), then try again.")
+        sys.exit(
+            "Install wrk, which asks for the pages (Debian, Ubuntu: apt-get install wrk), then try again."
+        )
     shutil.rmtree(FOLDER, ignore_errors=True)
     with Embedded(FOLDER) as server:
         urls = server.ensure_running()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import accumulate
 from random import Random
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.text import slugify
@@ -18,10 +19,11 @@ from search.models import SearchName, SearchRow
 MODELS = (SearchRow, SearchName)
 FIRST_ID = 1_000_000
 BATCH = 2_000
-SYLLABLES = (
-    "al an ar ba be bo ca chi co da de do dra el en er fa fi flo ga gra ha hel in jo ka ker ki la li lo ma me mi mo na"
-    " ne ni no ol on or pa pe pi pla po qua ra re ri ro sa se si so sta ta te ti to tra u va ve vi wa we xi ya ze zo"
-).split()
+SYLLABLES = """
+    al an ar ba be bo ca chi co da de do dra el en er fa fi flo ga gra ha hel in jo ka ker ki la li
+    lo ma me mi mo na ne ni no ol on or pa pe pi pla po qua ra re ri ro sa se si so sta ta te ti to
+    tra u va ve vi wa we xi ya ze zo
+""".split()  # noqa: SIM905 -- read as a line
 ENDINGS = ["", "", "", "", "js", "db", "ly", "io", " SQL", " Cloud", ".js", "-py", "++", " 2"]
 AREAS = ("frontend", "backend", "data", "background", "general")
 
@@ -52,7 +54,10 @@ class Corpus:
     def names(self) -> list[str]:
         """A name and its other spellings: none, an abbreviation, another name."""
         name = self.name()
-        others = ["".join(word[0] for word in name.split()).upper() + self.random.choice("ABDMPQS"), self.name()]
+        others = [
+            "".join(word[0] for word in name.split()).upper() + self.random.choice("ABDMPQS"),
+            self.name(),
+        ]
         return [name, *self.random.sample(others, self.random.choice([0, 0, 1, 1, 2]))]
 
     def prose(self, length: int, names: list[str]) -> str:
@@ -68,7 +73,8 @@ class Corpus:
         gist = self.prose(self.random.choice(self.gists) or 8, names)
         body = self.prose(self.random.choice(self.texts) or 40, names)
         found = Found(names, gist, self.random.choice(AREAS), [body])
-        entry = INDEXED[kind][0](pk=number, slug=f"{slugify(names[0])[:60]}-{number}", name=names[0])
+        model: Any = INDEXED[kind][0]
+        entry = model(pk=number, slug=f"{slugify(names[0])[:60]}-{number}", name=names[0])
         return row_of(kind, entry, found), found
 
 

@@ -47,8 +47,10 @@ def measure(load: Load, port: int, trees: list[psutil.Process], seconds: float) 
     used = processor_seconds(trees) - before
     if told["failed"] or not told["requests"]:
         sys.exit(f"{told['failed']} of {told['requests']} requests of {load.file.name} failed.")
-    load.asked += told["requests"]
-    return Sample(1_000 * used / told["requests"], told["requests"] / told["seconds"], told["p50"], told["p95"])
+    load.asked += int(told["requests"])
+    return Sample(
+        1_000 * used / told["requests"], told["requests"] / told["seconds"], told["p50"], told["p95"]
+    )
 
 
 def processor_seconds(trees: list[psutil.Process]) -> float:

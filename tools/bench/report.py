@@ -7,7 +7,15 @@ from statistics import median
 from tools.bench.budgets import LATER, Budget
 from tools.bench.measure import Sample
 
-HEAD = ["what", "entries", "CPU (times hello)", "req/s (share of hello)", "p50 (times)", "p95 (times)", "budget met?"]
+HEAD = [
+    "what",
+    "entries",
+    "CPU (times hello)",
+    "req/s (share of hello)",
+    "p50 (times)",
+    "p95 (times)",
+    "budget met?",
+]
 
 
 @dataclass
@@ -69,7 +77,9 @@ def as_table(rows: list[Row], *, markdown: bool) -> str:
 def hello_line(rows: list[Row]) -> str:
     """Say what hello itself took, so that the multiples can be turned into times."""
     hellos = [hello for row in rows for hello, _ in row.pairs]
-    cpu, rate, p50, p95 = (median(getattr(hello, n) for hello in hellos) for n in ("cpu", "rate", "p50", "p95"))
+    cpu, rate, p50, p95 = (
+        median(getattr(hello, n) for hello in hellos) for n in ("cpu", "rate", "p50", "p95")
+    )
     return f"hello: {cpu:.2f} ms of CPU, {rate:,.0f} requests per second, p50 {p50:.1f} ms, p95 {p95:.1f} ms."
 
 

@@ -9,7 +9,13 @@ from contextlib import contextmanager
 import psutil
 from django.db import connection
 
-from recruiter_wiki.management.commands.quickstart import CHECKOUT, listen, manage, stop, wait_until_it_answers
+from recruiter_wiki.management.commands.quickstart import (
+    CHECKOUT,
+    listen,
+    manage,
+    stop,
+    wait_until_it_answers,
+)
 
 
 def prepare() -> None:
@@ -36,7 +42,9 @@ def served() -> Iterator[tuple[int, list[psutil.Process]]]:
         command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--max-requests", "0"]
         command += ["--bind", f"fd://{number}", "recruiter_wiki.wsgi"]
         environment = os.environ | {"ROOT_URLCONF": "tools.bench.urls", "DATABASE_ROLE": "site"}
-        server = subprocess.Popen(command, cwd=CHECKOUT, env=environment, pass_fds=[number], start_new_session=True)
+        server = subprocess.Popen(
+            command, cwd=CHECKOUT, env=environment, pass_fds=[number], start_new_session=True
+        )
     try:
         wait_until_it_answers(server, port)
         yield port, [psutil.Process(server.pid), postmaster()]

@@ -7,13 +7,19 @@ from urllib.parse import quote
 from django.db import connection
 
 from entries.kinds import kind_named
-from search.models import SearchName, SearchRow
+from search.models import SearchName
 from search.searching import suggest
 from search.spelling import ask
 from tools.bench.budgets import PAGES
 
 NAMES, MISSPELT, COMMON = 1_500, 400, 150
-QUESTIONS = ["what is {}", "what does {} mean", "{} vs {}", "difference between {} and {}", "{} interview questions"]
+QUESTIONS = [
+    "what is {}",
+    "what does {} mean",
+    "{} vs {}",
+    "difference between {} and {}",
+    "{} interview questions",
+]
 
 
 def addresses_of_page(page: str) -> list[str]:
