@@ -78,7 +78,7 @@ class Term(Entry):
     objects = TermQuerySet.as_manager()
 
     class Meta(Entry.Meta):
-        ordering = ["folded"]
+        ordering = ["letter", "folded"]
         constraints = [
             *Entry.Meta.constraints,
             models.UniqueConstraint(

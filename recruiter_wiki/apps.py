@@ -15,5 +15,5 @@ class RecruiterWikiConfig(AppConfig):
     def ready(self) -> None:
         """Let the groups exist after migration: after that of the last app with entries, as only then all rights do."""
         post_migrate.connect(
-            import_module("recruiter_wiki.groups").make_groups, sender=apps.get_app_config("interviews")
+            import_module("recruiter_wiki.groups").make_groups, sender=apps.get_app_config("search")
         )

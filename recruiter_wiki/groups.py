@@ -9,6 +9,10 @@ from entries.kinds import all_kinds
 GROUPS = {"Editors": ("view", "add", "change"), "Reviewers": ("view", "add", "change", "delete")}
 """Group -> what it may do with entries and everything that belongs to them."""
 
+_READ = ("search.view_missedsearch", "search.view_termrequest", "search.change_termrequest")
+INBOX = {"Editors": _READ, "Reviewers": (*_READ, "search.delete_missedsearch", "search.delete_termrequest")}
+"""Group -> what it may do with what readers looked and asked for."""
+
 
 def make_groups(**_: Any) -> None:
     """Create the groups and give them the rights that are missing; takes none away."""
@@ -20,3 +24,6 @@ def make_groups(**_: Any) -> None:
                 content_type__app_label__in=apps, codename__startswith=f"{verb}_"
             )
             group.permissions.add(*rights)
+        for right in INBOX[name]:
+            app, codename = right.split(".")
+            group.permissions.add(*Permission.objects.filter(content_type__app_label=app, codename=codename))

@@ -93,7 +93,7 @@ MIDDLEWARE = [
 ]
 
 # On one's own machine `make bench` adds an empty view to the site's addresses, to measure everything against it.
-ROOT_URLCONF = (LOCAL and env("ROOT_URLCONF")) or "recruiter_wiki.urls"
+ROOT_URLCONF = "recruiter_wiki.urls"
 WSGI_APPLICATION = "recruiter_wiki.wsgi.application"
 TEMPLATES = [
     {

@@ -8,6 +8,9 @@ from django.db.backends.signals import connection_created
 from hypothesis import HealthCheck, settings
 
 from entries import content_version
+from tests.shipped_rows import shipped
+
+__all__ = ["shipped"]
 
 settings.register_profile(
     "tests",

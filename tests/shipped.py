@@ -1,26 +1,22 @@
 """The wiki as it is shipped: the content loaded, and every address that a reader can reach looked at once.
 
-Loading and looking take some seconds, so that only one worker does it; the others read what it found.
+Looking takes some seconds, so that only one worker does it; the others read what it found.
 """
 
-import fcntl
 import gzip
-import os
-import pickle
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
 from entries import content_version
 from entries.kinds import all_kinds
-from entries.loading import load
+from tests.once import once_per_run
 from tests.reading import HTMX, Facts
+from tests.shipped_rows import Rows, copy_in, shipped_rows
 
 
 @dataclass
@@ -54,26 +50,12 @@ class Site:
         return {address: s.facts for address, s in self.seen.items() if s.facts and s.facts.title}
 
 
-def once_per_run[T](factory: pytest.TempPathFactory, name: str, make: Callable[[], T]) -> T:
-    """Return what `make` gives; the first worker that asks makes it, the others wait and read it."""
-    base = factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    kept = shared / f"{name}.pickle"
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.exists():
-            kept.write_bytes(pickle.dumps(make()))
-        return pickle.loads(kept.read_bytes())
-
-
-def look_at_everything() -> Site:
-    """Load the shipped content, follow every link from the dashboard, and leave nothing behind."""
-    assert connection.settings_dict["NAME"].startswith("test_")  # pytest makes it for marked tests only
+def look_at_everything(rows: Rows) -> Site:
+    """Follow every link of the shipped wiki from the dashboard, and leave nothing behind."""
     site, client = Site(), Client()
     with transaction.atomic():
-        load(settings.BASE_DIR / "content")
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # nobody else can do it before the transaction ends
+            copy_in(cursor, rows)
         for kind in all_kinds():
             for entry in kind.model._default_manager.published():
                 site.entries[entry.reference] = urldefrag(entry.get_absolute_url())[0]
@@ -115,4 +97,5 @@ def _inside(address: str, links: list[str]) -> set[str]:
 def site(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The shipped wiki as readers find it; tests that use it are marked with django_db."""
     with django_db_blocker.unblock():
-        return once_per_run(tmp_path_factory, "shipped", look_at_everything)
+        rows = shipped_rows(tmp_path_factory)
+        return once_per_run(tmp_path_factory, "shipped", lambda: look_at_everything(rows))

@@ -1,7 +1,6 @@
 """A third guide, for another kind of developer, without code: once through content/, once through the Admin."""
 
 import shutil
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -9,12 +8,10 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 
 from entries import content_version
 from entries.kinds import all_kinds
-from entries.loading import load
 from entries.models import State
 from tests.admin_entries import add_entry
 from tests.admin_forms import editor_client, run_action
@@ -168,16 +165,6 @@ def seen(client: Client) -> dict[str, str]:
     answers = {address: client.get(address) for address in PAGES}
     assert {answer.status_code for answer in answers.values()} == {200}
     return {address: text(answer) for address, answer in answers.items()}
-
-
-@pytest.fixture(scope="module")
-def shipped(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """The wiki as it ships."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(DIRECTORY)
-        yield
-        transaction.set_rollback(True)
-    content_version.forget()
 
 
 def test_a_third_guide_through_content_files(shipped: None, client: Client, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@
   const field = document.getElementById("q");
   const box = document.getElementById("suggestions");
   if (!field || !box || !field.hasAttribute("hx-get")) return;
-  const status = document.getElementById("toasts");
+  const status = document.getElementById("status"); // the layout's live region
   let chosen = -1;
 
   field.setAttribute("role", "combobox");
@@ -13,16 +13,6 @@
   field.setAttribute("aria-controls", "suggestions");
 
   const options = () => [...box.querySelectorAll("[role=option]")];
-  const say = (text) => {
-    let line = document.getElementById("suggest-status");
-    if (!line) {
-      line = document.createElement("p");
-      line.id = "suggest-status";
-      line.className = "vh";
-      status.append(line);
-    }
-    line.textContent = text;
-  };
   const open = (yes) => {
     box.hidden = !yes;
     field.setAttribute("aria-expanded", String(yes));
@@ -54,7 +44,7 @@
   box.addEventListener("htmx:afterSwap", () => {
     const list = box.querySelector("[role=listbox]");
     open(Boolean(list));
-    say(list ? list.dataset.count : "No suggestions");
+    status.textContent = list ? list.dataset.count : "No suggestions";
   });
 
   field.addEventListener("keydown", (event) => {

@@ -22,6 +22,7 @@ from playwright.sync_api import (
 
 from tests.browser.find_browser import MISSING, find_browser
 from tests.browser.running_site import running_site
+from tests.shipped_rows import shipped_rows
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -38,12 +39,16 @@ Reader = Callable[..., Page]
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of the site; BROWSER_SITE names one that runs already."""
     if running := os.environ.get("BROWSER_SITE"):
         yield running
         return
-    with running_site(tmp_path_factory.mktemp("site")) as address:
+    with django_db_blocker.unblock():
+        rows = shipped_rows(tmp_path_factory)
+    with running_site(tmp_path_factory.mktemp("site"), rows) as address:
         yield address
 
 

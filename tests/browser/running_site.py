@@ -17,13 +17,14 @@ from django.conf import settings
 from psycopg import sql
 
 from recruiter_wiki.embedded import server_for_tests
+from tests.shipped_rows import Rows, copy_in
 
 ANSWER_SECONDS = 60
 
 
 @contextmanager
-def running_site(directory: Path) -> Iterator[str]:
-    """Yield the address of a site that answers; nothing of it stays behind."""
+def running_site(directory: Path, rows: Rows) -> Iterator[str]:
+    """Yield the address of a site with these rows that answers; nothing of it stays behind."""
     with _database() as url, socket.create_server(("127.0.0.1", 0)) as door:
         here = {"MODE": "local", "DATABASE_URL": url, "STATIC_ROOT": str(directory / "static")}
         here |= {"SECRET_KEY": secrets.token_urlsafe(50), "WEB_WORKERS": "1", "WEB_THREADS": "4"}
@@ -31,7 +32,8 @@ def running_site(directory: Path) -> Iterator[str]:
         static = _start(env, "manage.py", "collectstatic", "--no-input", "--verbosity=0")
         owner = env | {"DATABASE_ROLE": "owner"}
         _done(_start(owner, "manage.py", "migrate", "--no-input", "--verbosity=0"))
-        _done(_start(owner, "manage.py", "load_content"))
+        with psycopg.connect(url) as connection, connection.cursor() as cursor:
+            copy_in(cursor, rows)
         _done(static)
         port = door.getsockname()[1]
         command = ["-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", f"fd://{door.fileno()}"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from hypothesis import given, settings
 
@@ -504,6 +504,15 @@ def test_load_then_export_is_byte_identical(loaded: Path, tmp_path: Path) -> Non
     call_command("export_content", tmp_path / "out", stdout=out)
     assert out.getvalue() == f"11 files in {tmp_path / 'out'}.\n"
     assert files_of(tmp_path / "out") == files_of(loaded)
+
+
+def test_export_says_which_published_entry_names_one_that_is_not(loaded: Path, tmp_path: Path) -> None:
+    change_state(Term.objects.get(slug="sql"), State.RETIRED, actor=None, reason="Retired")
+    with pytest.raises(CommandError) as refused:
+        call_command("export_content", tmp_path / "out", stdout=StringIO())
+    assert "terms/orm.yaml:" in str(refused.value)
+    assert "term:sql does not exist" in str(refused.value)
+    assert (tmp_path / "out/terms/orm.yaml").exists()
 
 
 def test_export_then_load_into_an_empty_database_gives_the_same(loaded: Path, tmp_path: Path) -> None:

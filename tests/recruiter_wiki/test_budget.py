@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from tests.factories import make_skill
+from tests.once import once_per_run
 from tests.reading import HTMX, JSON, PAGES, cold_queries, passing_world
-from tests.shipped import once_per_run
 
 pytestmark = pytest.mark.django_db
 

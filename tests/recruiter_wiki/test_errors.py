@@ -45,7 +45,7 @@ def test_unknown_address_gets_a_page_with_search(client: Client, address: str) -
     page = text(answer)
     assert answer.status_code == 404
     assert "<h1>We cannot find that page</h1>" in page
-    assert 'action="/glossary/" method="get"' in page
+    assert 'action="/search/" method="get"' in page
     assert "/" + address.strip("/").split("/")[0] in address
     for link in ('href="/glossary/"', 'href="/guides/"', 'href="/interviews/"'):
         assert link in page

@@ -6,7 +6,9 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
 from entries.kinds import all_kinds
-from recruiter_wiki.groups import GROUPS, make_groups
+from recruiter_wiki.groups import GROUPS, INBOX, make_groups
+from search.models import MissedSearch, TermRequest
+from tests.admin_forms import editor_client, run_action
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +24,8 @@ def rights(name: str) -> set[str]:
 def promised(name: str) -> set[str]:
     """Return the rights that a group should have by its verbs."""
     models = [model._meta for app in OURS for model in apps.get_app_config(app).get_models()]
-    return {f"{meta.app_label}.{verb}_{meta.model_name}" for meta in models for verb in GROUPS[name]}
+    entries = {f"{meta.app_label}.{verb}_{meta.model_name}" for meta in models for verb in GROUPS[name]}
+    return entries | set(INBOX[name])
 
 
 @pytest.mark.parametrize("name", GROUPS)
@@ -34,7 +37,17 @@ def test_only_reviewers_delete_and_nobody_touches_accounts() -> None:
     assert not any(".delete_" in right for right in rights("Editors"))
     assert "glossary.delete_term" in rights("Reviewers")
     assert rights("Editors") < rights("Reviewers")
-    assert {right.split(".")[0] for right in rights("Reviewers")} == OURS
+    assert {right.split(".")[0] for right in rights("Reviewers")} == {*OURS, "search"}
+
+
+def test_editors_see_what_was_searched_in_vain_and_tick_off_what_was_asked_for() -> None:
+    client = editor_client()
+    request = TermRequest.objects.create(words="Zig")
+    MissedSearch.objects.create(words="zig", times=3)
+    assert "Zig" in client.get("/admin/search/termrequest/").content.decode()
+    assert "zig" in client.get("/admin/search/missedsearch/").content.decode()
+    said = run_action(client, "search/termrequest", "mark_done", request)
+    assert said == ["Done: 1."]
 
 
 def test_groups_cover_every_kind() -> None:

@@ -58,8 +58,8 @@ def test_guides_stand_in_their_order(client: Client) -> None:
     assert shown(client.get("/"), "guide") == ["first", "second", "third"]
 
 
-def test_search_field_leads_to_the_glossary(client: Client) -> None:
-    assert 'action="/glossary/" method="get"' in text(client.get("/"))
+def test_search_field_leads_to_the_search(client: Client) -> None:
+    assert 'action="/search/" method="get"' in text(client.get("/"))
 
 
 def test_often_looked_up_terms_are_those_that_exist(client: Client) -> None:

@@ -41,7 +41,7 @@ def served() -> Iterator[tuple[int, list[psutil.Process]]]:
         port, number = door.getsockname()[1], door.fileno()
         command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--max-requests", "0"]
         command += ["--bind", f"fd://{number}", "recruiter_wiki.wsgi"]
-        environment = os.environ | {"ROOT_URLCONF": "tools.bench.urls", "DATABASE_ROLE": "site"}
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tools.bench.settings", "DATABASE_ROLE": "site"}
         server = subprocess.Popen(
             command, cwd=CHECKOUT, env=environment, pass_fds=[number], start_new_session=True
         )

@@ -4,8 +4,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from entries.checking import ContentRefused, read_all
 from entries.loading import export
 
 
@@ -19,5 +20,14 @@ class Command(BaseCommand):
         parser.add_argument("directory", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write the files and say how many."""
-        self.stdout.write(f"{export(options['directory'])} files in {options['directory']}.")
+        """Write the files and say how many; say so when they could not be loaded again, and why."""
+        directory: Path = options["directory"]
+        self.stdout.write(f"{export(directory)} files in {directory}.")
+        try:
+            read_all(directory)
+        except ContentRefused as refused:  # a published entry names one that is not, for example
+            lines = [
+                "The files are written. They cannot be loaded before these are mended:",
+                *refused.mistakes,
+            ]
+            raise CommandError("\n".join(lines)) from refused
