@@ -10,12 +10,12 @@
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-expanded", "false");
-  field.setAttribute("aria-controls", "suggestions");
 
   const options = () => [...box.querySelectorAll("[role=option]")];
   const open = (yes) => {
     box.hidden = !yes;
     field.setAttribute("aria-expanded", String(yes));
+    yes ? field.setAttribute("aria-controls", "suggest-list") : field.removeAttribute("aria-controls");
     if (!yes) choose(-1);
   };
   const choose = (number) => {
@@ -44,7 +44,7 @@
   box.addEventListener("htmx:afterSwap", () => {
     const list = box.querySelector("[role=listbox]");
     open(Boolean(list));
-    status.textContent = list ? list.dataset.count : "No suggestions";
+    status.textContent = list ? list.dataset.said : "No suggestions";
   });
 
   field.addEventListener("keydown", (event) => {

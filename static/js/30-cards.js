@@ -36,7 +36,7 @@
     }
     if (link !== target) return; // something else was asked for meanwhile
     card.innerHTML = cards.get(address);
-    if (!card.isConnected) document.body.append(card);
+    if (!card.isConnected) document.querySelector("main").append(card);
     card.hidden = false;
     target.setAttribute("aria-describedby", card.id);
     place();

@@ -113,7 +113,7 @@ def test_one_request_per_pause_and_none_for_one_letter(reader: Reader) -> None:
 def test_a_late_answer_is_dropped(reader: Reader) -> None:
     page = reader("/", width=DESK)
     held: list[Route] = []
-    page.route("**/search/suggest/?q=dock", held.append)
+    page.route("**/search/suggest/?q=dock", lambda route: held.append(route))
     field(page).press_sequentially("dock")
     page.wait_for_timeout(300)
     field(page).fill("flask")
