@@ -168,7 +168,7 @@ def _listed(names: Any) -> str:
 
 def _fields(text: str, offset: int, found: ContentFile) -> dict[str, Any]:
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        node = _compose(text)
         if node is None:
             raise _Unreadable(1 + offset, "the file has no fields")
         if not isinstance(node, yaml.MappingNode):
@@ -188,6 +188,31 @@ def _fields(text: str, offset: int, found: ContentFile) -> dict[str, Any]:
         raise _Unreadable((mark.line if mark else 0) + 1 + offset, f"broken YAML: {problem}") from error
     except RecursionError as error:
         raise _Unreadable(1 + offset, "broken YAML: it is nested too deeply") from error
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """Return the tree of a YAML text; the parser in C is quick, the one in Python says what is wrong and where."""
+    try:
+        node: yaml.Node | None = yaml.compose(text, Loader=_QUICK)
+    except (yaml.YAMLError, RecursionError):
+        node = None
+    return node if node and not _has_references(node) else yaml.compose(text, Loader=_Loader)
+
+
+def _has_references(node: yaml.Node) -> bool:
+    """Whether a part of the tree stands in it twice."""
+    seen: set[int] = set()
+    waiting: list[yaml.Node] = [node]
+    while waiting:
+        part = waiting.pop()
+        if id(part) in seen:
+            return True
+        seen.add(id(part))
+        if isinstance(part, yaml.MappingNode):
+            waiting += (side for pair in part.value for side in pair)
+        elif isinstance(part, yaml.SequenceNode):
+            waiting += part.value
+    return False
 
 
 def _walk(node: yaml.Node, at: Place) -> Iterator[tuple[Place, int, bool]]:
@@ -229,6 +254,9 @@ class _Loader(yaml.SafeLoader):
             mark = self.peek_event().start_mark
             raise yaml.composer.ComposerError(None, None, "references (*name) are not used here", mark)
         return super().compose_node(parent, index)
+
+
+_QUICK = getattr(yaml, "CSafeLoader", _Loader)
 
 
 class _Dumper(yaml.SafeDumper):

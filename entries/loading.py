@@ -15,6 +15,7 @@ from entries.kinds import Kind, all_kinds
 from entries.markdown import TextRefused
 from entries.models import Entry, FormerSlug, LastImport, State, Version
 from entries.saving import save_entry
+from entries.signals import told_together
 
 OUTCOMES = ("created", "updated", "unchanged", "kept", "retired")
 
@@ -52,14 +53,15 @@ def load(directory: Path, *, theirs: bool = False, dry_run: bool = False) -> Rep
     found = read_all(directory)
     report = Report()
     stored = {kind.name: _digests(kind) for kind in all_kinds()}  # before any address changes
-    for kind in all_kinds():
-        report.counts[kind.plural] = Counter()
-        rows = {row.slug: row for row in kind.model._default_manager.prefetch_related(*kind.related)}
-        _rename(kind, found[kind.name], rows)
-        one = _Loading(kind, rows, stored[kind.name], theirs, report)
-        if refused := one.name_clashes(found[kind.name]) or one.load(found[kind.name]):
-            raise ContentRefused(as_lines(directory, refused))
-        one.retire_others()
+    with told_together():
+        for kind in all_kinds():
+            report.counts[kind.plural] = Counter()
+            rows = {row.slug: row for row in kind.model._default_manager.prefetch_related(*kind.related)}
+            _rename(kind, found[kind.name], rows)
+            one = _Loading(kind, rows, stored[kind.name], theirs, report)
+            if refused := one.name_clashes(found[kind.name]) or one.load(found[kind.name]):
+                raise ContentRefused(as_lines(directory, refused))
+            one.retire_others()
     if dry_run:
         transaction.set_rollback(True)
     return report
@@ -251,6 +253,8 @@ def _create_bare(kind: Kind, found: list[ContentFile], rows: dict[str, Entry]) -
 
 def _remember(kind: Kind, row: Entry, digest: str, last: LastImport | None) -> None:
     if last is None or last.digest != digest:
-        LastImport.objects.update_or_create(
-            kind=kind.name, entry_id=row.pk, defaults={"digest": digest, "imported_at": timezone.now()}
-        )
+        now = timezone.now()
+        if last is None:
+            LastImport.objects.create(kind=kind.name, entry_id=row.pk, digest=digest, imported_at=now)
+        else:
+            LastImport.objects.filter(pk=last.pk).update(digest=digest, imported_at=now)

@@ -13,7 +13,7 @@ from entries.kinds import all_kinds
 from entries.markdown import RENDERER
 from entries.models import Entry, FormerSlug, State, Version, add_months
 from entries.render_worker import render
-from entries.signals import entry_changed
+from entries.signals import entry_deleted, tell_changed
 
 SHARED_FIELDS = ("slug", "name", "reviewed_on", "review_every_months")
 
@@ -50,7 +50,7 @@ def save_entry(
     kind.write(entry, document)
     data["former_slugs"] = _keep_former_slugs(entry, document, old_slug)
     content_version.bump()
-    entry_changed.send(type(entry), entry=entry)
+    tell_changed(entry)
     return Version.objects.create(
         kind=kind.name,
         entry_id=entry.pk,
@@ -72,7 +72,7 @@ def change_state(entry: Entry, state: str, *, actor: User | None, reason: str, o
 def forget_entry(entry: Entry) -> None:
     """Clean up after an entry that is about to be deleted; its versions stay, so that it can be recovered."""
     FormerSlug.objects.filter(kind=entry.kind, entry_id=entry.pk).delete()
-    entry_changed.send(type(entry), entry=entry, deleted=True)
+    entry_deleted.send(None, entry=entry)
     content_version.bump()
 
 

@@ -5,7 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from entries.signals import entry_changed
+from entries.signals import entries_changed, entry_deleted
 
 
 class SearchConfig(AppConfig):
@@ -17,5 +17,6 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         """Make a changed entry's rows anew in the same transaction as the change, and all rows when there are none."""
         index = import_module("search.index")
-        entry_changed.connect(index.on_entry_changed, dispatch_uid="search rows")
+        entries_changed.connect(index.on_entries_changed, dispatch_uid="search rows")
+        entry_deleted.connect(index.on_entry_deleted, dispatch_uid="search rows")
         post_migrate.connect(index.fill_when_empty, sender=self, dispatch_uid="search rows")

@@ -1,5 +1,6 @@
 """From entries to search rows: one function per kind, one way to keep rows fresh, one to rebuild them all."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from entries.markdown import plain
 from entries.models import Entry, State
 from entries.names import fold
 from glossary.models import Term
-from interviews.models import Question, RedFlag, Topic
+from interviews.models import Question, RedFlag
 from search.models import ORDER, SearchName, SearchRow
 from search.spelling import indexable, near_keys
 from skills.models import Guide, Skill
@@ -117,17 +118,23 @@ def _taken_from(entry: Entry) -> list[Entry]:
     return [row.skill for row in entry.question_skills.all()] if isinstance(entry, Question) else []
 
 
-def refresh_entry(entry: Entry, *, gone: bool = False) -> None:
-    """Make the rows anew that depend on one entry: its own, and those that take something from it."""
-    refresh(entry.kind, [entry.pk])
-    without = entry if gone else None
-    if isinstance(entry, Term):
-        refresh("skill", Skill.objects.filter(main_term=entry).values_list("pk", flat=True), gone=without)
-    elif isinstance(entry, Topic):
-        refresh("question", Question.objects.filter(topic=entry).values_list("pk", flat=True))
-    elif isinstance(entry, Skill):
-        about = Question.objects.filter(question_skills__skill=entry)
-        refresh("question", about.values_list("pk", flat=True), gone=without)
+def _touched_by(entries: Iterable[Entry]) -> dict[str, set[int]]:
+    """Return the ids, by kind, of entries and of those that take something from them."""
+    own: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        own[entry.kind].add(entry.pk)
+    touched = defaultdict(set, {kind: set(ids) for kind, ids in own.items()})
+    if own["term"]:
+        touched["skill"] |= _ids(Skill.objects.filter(main_term__in=own["term"]))
+    if own["topic"]:
+        touched["question"] |= _ids(Question.objects.filter(topic__in=own["topic"]))
+    if own["skill"]:
+        touched["question"] |= _ids(Question.objects.filter(question_skills__skill__in=own["skill"]))
+    return touched
+
+
+def _ids(entries: QuerySet) -> set[int]:
+    return set(entries.order_by().values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -186,8 +193,14 @@ def _names(row: SearchRow, found: Found) -> list[SearchName]:
     ]
 
 
-def on_entry_changed(entry: Entry, *, deleted: bool = False, **_: Any) -> None:
-    """Keep the rows of a changed entry, and of those that take something from it, fresh."""
-    refresh_entry(entry, gone=deleted)
-    if deleted:
-        SearchRow.objects.filter(kind=entry.kind, entry_id=entry.pk).delete()
+def on_entries_changed(entries: list[Entry], **_: Any) -> None:
+    """Keep the rows of changed entries, and of those that take something from them, fresh."""
+    for kind, ids in _touched_by(entries).items():
+        refresh(kind, ids)
+
+
+def on_entry_deleted(entry: Entry, **_: Any) -> None:
+    """Take the row of an entry away, and what others took from it."""
+    for kind, ids in _touched_by([entry]).items():
+        refresh(kind, ids, gone=entry)
+    SearchRow.objects.filter(kind=entry.kind, entry_id=entry.pk).delete()

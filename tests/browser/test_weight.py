@@ -28,8 +28,16 @@ def test_the_first_view_is_light(reader: Reader, site: str) -> None:
         sizes.clear()
         page.goto(PAGES[name], wait_until="networkidle")
         by_path = {urlsplit(urls[key]).path: size for key, size in sizes.items()}
-        style = [size for path, size in by_path.items() if path.startswith("/static/wiki.") and path.endswith(".css")]
-        script = [size for path, size in by_path.items() if path.startswith("/static/wiki.") and path.endswith(".js")]
+        style = [
+            size
+            for path, size in by_path.items()
+            if path.startswith("/static/wiki.") and path.endswith(".css")
+        ]
+        script = [
+            size
+            for path, size in by_path.items()
+            if path.startswith("/static/wiki.") and path.endswith(".js")
+        ]
         assert {urlsplit(url).netloc for url in urls.values()} == {urlsplit(site).netloc}
         assert len(urls) == len(sizes) <= 6, (name, urls)
         assert sum(sizes.values()) <= 60 * KB, (name, by_path)

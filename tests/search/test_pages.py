@@ -89,7 +89,9 @@ def test_more_than_can_be_ranked_is_said_and_paging_ends_there(client: Client) -
     fill(MOST + 60)
     page = text(client.get("/search/", {"q": "everywhere"}))
     assert f"more than {MOST:,} results" in page
-    assert len(listed(text(client.get("/search/", {"q": "everywhere", "page": MOST // PER_PAGE})))) == PER_PAGE
+    assert (
+        len(listed(text(client.get("/search/", {"q": "everywhere", "page": MOST // PER_PAGE})))) == PER_PAGE
+    )
     assert client.get("/search/", {"q": "everywhere", "format": "json"}).json()["count"] == MOST
 
 
