@@ -17,8 +17,8 @@ from pydantic import ValidationError
 from entries.document import Document
 from entries.kinds import Kind
 from entries.markdown import code_lines
+from entries.yaml_trees import Dumper, Loader, Place, compose, scalars, walk
 
-Place = tuple[str | int, ...]
 MAX_FILE_BYTES = 256 * 1024
 _PART = re.compile(r"^# (.+?)[ \t]*$")
 
@@ -94,7 +94,7 @@ def dump(kind: Kind, document: Document) -> str:
     data = document.model_dump(mode="python", exclude_defaults=True, exclude={"slug"})
     parts = {name: data.pop(name, "") for name in kind.document.parts()}
     text = yaml.dump(
-        _plain(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False
+        _plain(data), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False
     )
     if not parts:
         return text
@@ -168,17 +168,17 @@ def _listed(names: Any) -> str:
 
 def _fields(text: str, offset: int, found: ContentFile) -> dict[str, Any]:
     try:
-        node = _compose(text)
+        node = compose(text)
         if node is None:
             raise _Unreadable(1 + offset, "the file has no fields")
         if not isinstance(node, yaml.MappingNode):
             raise _Unreadable(1 + offset, "the file must hold fields, each as `field: value`")
-        for place, line, doubled in _walk(node, ()):
+        for place, line, doubled in walk(node, ()):
             found.lines[place] = line + 1 + offset
             if doubled:
                 found.mistakes.append((line + 1 + offset, f"the field “{place[-1]}” stands twice"))
-        found.texts = [(line + 1 + offset, value) for line, value in _scalars(node)]
-        return _Loader("").construct_document(node)
+        found.texts = [(line + 1 + offset, value) for line, value in scalars(node)]
+        return Loader("").construct_document(node)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1 + offset
         raise _Unreadable(line, "the file holds an invisible control character") from error
@@ -188,92 +188,6 @@ def _fields(text: str, offset: int, found: ContentFile) -> dict[str, Any]:
         raise _Unreadable((mark.line if mark else 0) + 1 + offset, f"broken YAML: {problem}") from error
     except RecursionError as error:
         raise _Unreadable(1 + offset, "broken YAML: it is nested too deeply") from error
-
-
-def _compose(text: str) -> yaml.Node | None:
-    """Return the tree of a YAML text; the parser in C is quick, the one in Python says what is wrong and where."""
-    try:
-        node: yaml.Node | None = yaml.compose(text, Loader=_QUICK)
-    except (yaml.YAMLError, RecursionError):
-        node = None
-    return node if node and not _has_references(node) else yaml.compose(text, Loader=_Loader)
-
-
-def _has_references(node: yaml.Node) -> bool:
-    """Whether a part of the tree stands in it twice."""
-    seen: set[int] = set()
-    waiting: list[yaml.Node] = [node]
-    while waiting:
-        part = waiting.pop()
-        if id(part) in seen:
-            return True
-        seen.add(id(part))
-        if isinstance(part, yaml.MappingNode):
-            waiting += (side for pair in part.value for side in pair)
-        elif isinstance(part, yaml.SequenceNode):
-            waiting += part.value
-    return False
-
-
-def _walk(node: yaml.Node, at: Place) -> Iterator[tuple[Place, int, bool]]:
-    if isinstance(node, yaml.MappingNode):
-        seen = set()
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.composer.ComposerError(None, None, "a field's name must be a word", key.start_mark)
-            key.tag = "tag:yaml.org,2002:str"  # `yes`, `1` and `<<` are words here
-            place = (*at, key.value)
-            yield place, key.start_mark.line, key.value in seen
-            seen.add(key.value)
-            yield from _walk(value, place)
-    elif isinstance(node, yaml.SequenceNode):
-        for number, item in enumerate(node.value):
-            yield (*at, number), item.start_mark.line, False
-            yield from _walk(item, (*at, number))
-
-
-def _scalars(node: yaml.Node) -> Iterator[tuple[int, str]]:
-    if isinstance(node, yaml.ScalarNode):
-        yield node.start_mark.line, node.value
-    else:
-        for item in node.value:
-            yield from _scalars(item[1] if isinstance(item, tuple) else item)
-
-
-class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases, so that a small file cannot grow into a large one."""
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        try:
-            return super().construct_object(node, deep)
-        except ValueError as error:  # the 30th of February
-            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
-            raise yaml.composer.ComposerError(None, None, "references (*name) are not used here", mark)
-        return super().compose_node(parent, index)
-
-
-_QUICK = getattr(yaml, "CSafeLoader", _Loader)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Indents lists under their field and never writes references."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_Dumper.add_representer(str, _represent_text)
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,9 @@
 """What all tests share: fixed seeds, and caches that forget between tests."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from random import Random
+from typing import Any
 
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -29,6 +32,30 @@ def _be_patient(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
 
 
 connection_created.connect(_be_patient)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave most cases of tests marked `sampled(n)` to `make test-slow`, and run what takes longest to start first.
+
+    Who asks first for the shipped content loads it: it is there when the browser, which comes last, needs it.
+    """
+    for cases in _sampled(items).values():
+        number = cases[0].get_closest_marker("sampled").args[0]
+        for case in Random(3).sample(cases, max(0, len(cases) - number)):
+            case.add_marker(pytest.mark.slow)
+    items.sort(key=_place)
+
+
+def _sampled(items: list[pytest.Item]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("sampled"):
+            found[item.nodeid.partition("[")[0]].append(item)
+    return found
+
+
+def _place(item: pytest.Item) -> int:
+    return 0 if "test_shipped" in item.nodeid else 2 if item.get_closest_marker("browser") else 1
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,7 @@
 """One address of every page type, with the shipped content."""
 
+import pytest
+
 PAGES = {
     "dashboard": "/",
     "guides": "/guides/",
@@ -32,3 +34,23 @@ PAGES = {
 }
 
 MAIN_PAGES = ["dashboard", "guide", "skill", "term", "glossary-words", "questions", "question", "red-flags"]
+
+ALIKE = {
+    "guide-layer",
+    "glossary",
+    "glossary-nothing",
+    "guides",
+    "skills",
+    "topic",
+    "search-exact",
+    "search-near",
+}
+ALIKE |= {"search-versus", "compare-empty", "changes", "guide-print", "topic-answers"}
+"""Pages that are made of the same parts as others."""
+
+DIFFERENT_PAGES = [name for name in PAGES if name not in ALIKE]
+
+QUICK_AND_WHOLE = pytest.mark.parametrize(
+    "names", [DIFFERENT_PAGES, pytest.param(list(PAGES), marks=pytest.mark.slow)], ids=["different", "all"]
+)
+"""For tests that go through pages: those that differ in `make test`, all in `make test-slow`."""

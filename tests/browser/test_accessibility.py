@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Reader
-from tests.browser.pages import MAIN_PAGES, PAGES
+from tests.browser.pages import DIFFERENT_PAGES, MAIN_PAGES, PAGES, QUICK_AND_WHOLE
 
 pytestmark = pytest.mark.browser
 
@@ -49,8 +49,9 @@ def violations(page: Page, options: dict[str, Any] = EVERYTHING) -> str:
 @pytest.mark.parametrize(
     ("width", "theme", "pages"),
     [
-        (NARROW, "light", list(PAGES)),
+        (NARROW, "light", DIFFERENT_PAGES),
         (DESK, "dark", MAIN_PAGES),
+        pytest.param(NARROW, "light", list(PAGES), marks=pytest.mark.slow),
         pytest.param(DESK, "dark", list(PAGES), marks=pytest.mark.slow),
     ],
 )
@@ -73,7 +74,7 @@ def test_axe_finds_nothing_in_a_chosen_theme(
     page = reader(width=width, theme=system, reduced_motion="reduce")
     page.context.add_cookies([{"name": "theme", "value": theme, "url": site}])
     found = {}
-    for name in MAIN_PAGES:
+    for name in ("dashboard", "guide", "question", "search"):
         page.goto(PAGES[name])
         expect(page.locator("html")).to_have_attribute("data-theme", theme)
         assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == theme
@@ -99,14 +100,15 @@ def test_axe_finds_nothing_after_exchanges(reader: Reader) -> None:
     assert violations(page) == ""
 
 
-def test_narrow_windows_and_large_text_lose_nothing(reader: Reader) -> None:
+@QUICK_AND_WHOLE
+def test_narrow_windows_and_large_text_lose_nothing(reader: Reader, names: list[str]) -> None:
     """At 320 px, with wide spacing or large text no page scrolls sideways and nothing is cut off."""
     page = reader()
     fonts = page.context.new_cdp_session(page)
     lost = {}
-    for name, path in PAGES.items():
+    for name in names:
         page.set_viewport_size({"width": 320, "height": 844})
-        page.goto(path)
+        page.goto(PAGES[name])
         lost[f"{name}, 320 px"] = page.evaluate(LOST)
         page.evaluate(SPACING)
         lost[f"{name}, spaced"] = page.evaluate(LOST)

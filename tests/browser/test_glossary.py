@@ -164,7 +164,7 @@ def test_letters_and_areas_filter_without_a_new_page(reader: Reader) -> None:
     assert {name[0].upper() for name in names(page)} == {"P"}
     expect(page.get_by_role("link", name="P", exact=True)).to_be_focused()
     expect(page.get_by_role("link", name="P", exact=True)).to_have_attribute("aria-current", "true")
-    expect(page.locator("#status")).to_contain_text("under C")
+    expect(page.locator("#status")).to_contain_text("under P")
     page.get_by_role("link", name="All", exact=True).click()
     expect(page).to_have_url(re.compile(r"/glossary/\??$"))
     page.get_by_text("Front-end").locator("visible=true").first.click()

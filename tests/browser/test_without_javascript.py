@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, Reader
-from tests.browser.pages import PAGES
+from tests.browser.pages import PAGES, QUICK_AND_WHOLE
 
 pytestmark = pytest.mark.browser
 
@@ -53,12 +53,13 @@ HOLDS = {
 }
 
 
-def test_every_page_is_whole(reader: Reader) -> None:
+@QUICK_AND_WHOLE
+def test_every_page_is_whole(reader: Reader, names: list[str]) -> None:
     """Title, outline, the ways on, and what the page is for; nothing that needs a script is offered."""
     page = reader(script=False)
     missing = {}
-    for name, path in PAGES.items():
-        page.goto(path)
+    for name in names:
+        page.goto(PAGES[name])
         assert re.fullmatch(r".+ \| Daily Wiki", page.title()), name
         wanted = ["h1", *HOLDS[name], ".site-footer a"]
         missing[name] = [each for each in wanted if not page.locator(each).first.is_visible()]

@@ -68,6 +68,7 @@ def odd_client() -> Client:
     return Client(raise_request_exception=False)
 
 
+@pytest.mark.sampled(100)
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
 @pytest.mark.parametrize("address", PARAMETERS)
 def test_odd_value_gives_an_answer(odd_client: Client, address: str, odd: str) -> None:
