@@ -92,7 +92,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-# On one's own machine `make bench` adds an empty view to the site's addresses, to measure everything against it.
 ROOT_URLCONF = "recruiter_wiki.urls"
 WSGI_APPLICATION = "recruiter_wiki.wsgi.application"
 TEMPLATES = [

@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
@@ -35,7 +36,12 @@ def marked(text: str, words: list[str]) -> SafeString:
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:
+    return _compiled(tuple(words[:12]))
+
+
+@lru_cache(maxsize=128)
+def _compiled(words: tuple[str, ...]) -> re.Pattern[str]:
     stems = sorted(
-        {re.escape(word.strip("?!.")) for word in words[:12] if word.strip("?!.")}, key=len, reverse=True
+        {re.escape(word.strip("?!.")) for word in words if word.strip("?!.")}, key=len, reverse=True
     )
     return re.compile(rf"(?<!\w)(?:{'|'.join(stems)})\w*", re.I) if stems else re.compile(r"(?!)")

@@ -21,7 +21,7 @@ a name that stands inside the words; PARTIAL a text that holds only some of them
 """
 
 
-@dataclass
+@dataclass(slots=True)
 class Hit:
     """One row that was found: how, and why it matched."""
 
