@@ -142,7 +142,8 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
         "tcp_user_timeout": 5000,
         "server_side_binding": True,
         "prepare_threshold": 3,  # from its third use on, PostgreSQL remembers how it answers a statement
-        "options": f"{_limits}-c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000",
+        "options": f"{_limits}-c plan_cache_mode=force_generic_plan -c lock_timeout=2000"
+        " -c idle_in_transaction_session_timeout=10000",
     }
 )
 

@@ -12,8 +12,8 @@ from django.db import connection
 from search.models import CONFIGURATION
 from search.spelling import indexable
 
-MOST = 200
-"""Texts that are ranked; what lies beyond is counted as “more than 200”."""
+MOST = 100
+"""Texts that are ranked; what lies beyond is counted as “more than 100”."""
 
 MOST_NAMES = 100
 """Names that are looked at which begin with what was typed."""

@@ -199,9 +199,10 @@ def _nearness(typed: str, name: str) -> float:
 
 
 def with_rows(hits: Iterable[Hit]) -> list[Hit]:
-    """Fetch the rows of some hits, in one query, and return the hits that still exist."""
+    """Fetch the rows of hits that lack something to show, in one query, and return the hits that still exist."""
     hits = list(hits)
-    rows = lookup.shown([hit.row_id for hit in hits])
-    for hit in hits:
+    lacking = [hit for hit in hits if not hit.row or hit.in_text or hit.kind == "question"]
+    rows = lookup.shown([hit.row_id for hit in lacking])
+    for hit in lacking:
         hit.row = rows.get(hit.row_id)
     return [hit for hit in hits if hit.row]

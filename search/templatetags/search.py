@@ -1,9 +1,11 @@
 """Marked words and addresses of hits."""
 
+from html import escape
+
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from entries.markdown import safe
 from entries.templatetags.entries import area_name, icon, kind_label
 from search import excerpts
 from search.searching import Hit
@@ -29,15 +31,8 @@ def marked(text: str, words: list[str]) -> SafeString:
 def tile(hit: Hit, css: str = "") -> SafeString:
     """Return the small picture before a hit: a skill's symbol, or the icon of the kind."""
     if hit.row and hit.row.symbol:
-        return format_html('<span class="tile{}" aria-hidden="true">{}</span>', css, hit.row.symbol)
-    return format_html('<span class="tile{} tile--icon">{}</span>', css, icon(ICONS[hit.kind]))
-
-
-RESULT = """
-  <article class="result" data-layer="{area}" data-entry="{kind}:{slug}">{tile}
-    <div><h2 class="result__t{voice}"><a href="{url}">{name}</a></h2>{gist}{excerpt}
-    <div class="row"><span class="chip">{area_name}</span><span class="tag">{label}. {reason}</span></div></div>
-  </article>"""
+        return safe(f'<span class="tile{css}" aria-hidden="true">{escape(hit.row.symbol)}</span>')
+    return safe(f'<span class="tile{css} tile--icon">{icon(ICONS[hit.kind])}</span>')
 
 
 @register.simple_tag
@@ -48,20 +43,38 @@ def result(hit: Hit, words: list[str]) -> SafeString:
     """
     row, spoken = hit.row, hit.kind == "question"
     assert row
-    name = excerpts.marked(row.name, words)
-    shown = excerpts.marked(excerpts.excerpt(row.text, words), words) if spoken or hit.in_text else ""
-    return format_html(
-        RESULT,
-        area=row.area,
-        area_name=area_name(row.area),
-        kind=hit.kind,
-        label=kind_label(hit.kind),
-        reason=hit.reason,
-        slug=row.slug,
-        url=row.url,
-        tile=tile(hit),
-        voice=" voice" if spoken else "",
-        name=format_html("“{}”", name) if spoken else name,
-        gist="" if spoken else format_html('\n    <p class="say">{}</p>', excerpts.marked(row.gist, words)),
-        excerpt=format_html("\n    <p>{}</p>", shown) if shown else "",
+    title, gist, voice = excerpts.marked(row.name, words), "", ""
+    if spoken:
+        title, voice = f"“{title}”", " voice"
+    else:
+        gist = f'<p class="say">{excerpts.marked(row.gist, words)}</p>'
+    if spoken or hit.in_text:
+        gist += f"<p>{excerpts.marked(excerpts.excerpt(row.text, words), words)}</p>"
+    area, url, why = (
+        escape(area_name(row.area)),
+        escape(row.url),
+        f"{kind_label(hit.kind)}. {escape(hit.reason)}",
     )
+    return safe(f"""
+  <article class="result" data-layer="{escape(row.area)}" data-entry="{hit.kind}:{escape(row.slug)}">{tile(hit)}
+    <div><h2 class="result__t{voice}"><a href="{url}">{title}</a></h2>{gist}
+    <div class="row"><span class="chip">{area}</span><span class="tag">{why}</span></div></div>
+  </article>""")
+
+
+@register.simple_tag
+def suggestion(hit: Hit, words: list[str]) -> SafeString:
+    """Return one option of the list that opens while one types; not in the template's language, like `result`."""
+    row = hit.row
+    assert row
+    if hit.kind == "question":
+        shown = f"<b>“{escape(row.name)}”</b>"
+    else:
+        also = "" if hit.is_main else f" <i>{excerpts.marked(hit.spelling, words)}</i>"
+        shown = f"<b>{excerpts.marked(row.name, words)}</b>{also}<small>{escape(row.gist)}</small>"
+    attributes = (
+        f'role="option" id="so-{row.pk}" aria-selected="false" tabindex="-1" href="{escape(row.url)}"'
+    )
+    return safe(f"""
+    <a {attributes} data-layer="{escape(row.area)}">{tile(hit, " tile--sm")}<span>{shown}</span>
+    <span class="chip">{escape(area_name(row.area))}</span></a>""")
