@@ -91,11 +91,11 @@ def _doubled_slugs(documents: list[Document]) -> list[tuple[str, tuple[str | int
 
 def _stray_files(directory: Path) -> list[Mistake]:
     folders = {kind.folder for kind in all_kinds()}
-    sentence = f"unknown folder or file; allowed: README.md and the folders {', '.join(sorted(folders))}"
+    sentence = f"unknown folder or file; allowed: README.md, versions.yaml and the folders {', '.join(sorted(folders))}"
     stray = [
         path
         for path in directory.iterdir()
-        if path.name != "README.md" and not (path.name in folders and path.is_dir())
+        if path.name not in {"README.md", "versions.yaml"} and not (path.name in folders and path.is_dir())
     ]
     stray += [path for folder in folders for path in (directory / folder).glob("*") if path.is_dir()]
     return [

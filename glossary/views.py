@@ -1,6 +1,7 @@
 """The glossary: the list that answers while one types, a term, and its small card."""
 
 import string
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -20,6 +21,7 @@ from entries.names import fold
 from entries.related import rows
 from glossary.forms import TermFilter
 from glossary.models import Alias, LookAlike, Term, TermLink
+from glossary.releases import product_of
 
 PER_PAGE = 60
 
@@ -63,6 +65,7 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
     entry = entry_or_404(_whole(Term.objects.for_reader(request.user)), slug)
     if wants_json(request):
         return entry_json(entry, request)
+    product = product_of(entry.slug)
     context = {
         "title": f"What {entry.name} means",
         "description": entry.gist,
@@ -70,6 +73,8 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
         "pairs": _pairs(entry),
         "places": _merged(entry.placement_rows, entry.box_rows),
         "questions": _questions(entry),
+        "product": product,
+        "releases": [(r, r.is_supported(date.today())) for r in product.versions] if product else [],
         "own_terms": [entry.slug],
         "crumbs": [
             {"name": "Glossary", "url": reverse("glossary")},
