@@ -75,7 +75,7 @@ def test_the_drawing_fits_on_the_first_sheet(reader: Reader, paper: str, width: 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "pages"), [("guide-print", 40), ("topic-answers", 15)])
+@pytest.mark.parametrize(("name", "pages"), [("guide-print", 50), ("topic-answers", 20)])
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_a_pdf_comes_out(reader: Reader, name: str, pages: int, paper: str) -> None:
     """The print sheet of a guide and a topic with answers become a PDF of sensible length."""
