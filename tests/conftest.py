@@ -54,8 +54,10 @@ def _sampled(items: list[pytest.Item]) -> dict[str, list[Any]]:
     return found
 
 
-def _place(item: pytest.Item) -> int:
-    return 0 if "test_shipped" in item.nodeid else 2 if item.get_closest_marker("browser") else 1
+def _place(item: Any) -> int:
+    if item.get_closest_marker("browser"):
+        return 3
+    return 2 if "shipped" in item.fixturenames else 0 if "test_shipped" in item.nodeid else 1
 
 
 @pytest.fixture(autouse=True)

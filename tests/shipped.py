@@ -54,13 +54,13 @@ class Site:
 
 
 SAMPLE = 60
-"""Terms whose pages and cards are looked at when not all are; pages of other kinds always are."""
+"""Terms whose pages and cards are looked at when not all are, and filtered lists, and parts that HTMX brings."""
 
 
 def look_at_it(rows: Rows, *, whole: bool) -> Site:
     """Follow every link of the shipped wiki from the dashboard, and leave nothing behind.
 
-    Terms are many and alike: unless `whole`, the same SAMPLE of them is looked at in every run.
+    Terms, filtered lists and parts are many and alike: unless `whole`, the same ones are looked at in every run.
     """
     site, client = Site(), Client()
     with transaction.atomic():
@@ -73,12 +73,20 @@ def look_at_it(rows: Rows, *, whole: bool) -> Site:
         looked_at = terms if whole else Random(3).sample(terms, SAMPLE)
         site.left_out = set(terms) - set(looked_at)
         waiting = ["/", *site.entries.values(), *(f"{address}card/" for address in looked_at)]
+        filtered = 0
         while waiting:
             address = waiting.pop()
-            if address not in site.seen and address not in site.left_out:
-                site.seen[address] = _look(client, address)
-                waiting += map(_page, site.seen[address].links)
-        for part in {part for seen in site.seen.values() for part in seen.parts}:
+            if address in site.seen or address in site.left_out:
+                continue
+            if re.search(r"\?(?!page=\d+$)", address):
+                filtered += 1
+                if filtered > SAMPLE and not whole:
+                    site.left_out.add(address)
+                    continue
+            site.seen[address] = _look(client, address)
+            waiting += map(_page, site.seen[address].links)
+        parts = sorted({part for seen in site.seen.values() for part in seen.parts})
+        for part in parts if whole else Random(3).sample(parts, SAMPLE):
             site.parts[part] = _look(client, part, headers=HTMX)
         transaction.set_rollback(True)
     content_version.forget()

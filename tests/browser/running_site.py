@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
+from django.db import connection
 from psycopg import sql
 
 from recruiter_wiki.embedded import server_for_tests
@@ -30,9 +31,7 @@ def running_site(directory: Path, rows: Rows) -> Iterator[str]:
         here |= {"SECRET_KEY": secrets.token_urlsafe(50), "WEB_WORKERS": "1", "WEB_THREADS": "4"}
         env = {k: v for k, v in os.environ.items() if k != "DATABASE_OWNER_URL"} | here
         static = _start(env, "manage.py", "collectstatic", "--no-input", "--verbosity=0")
-        owner = env | {"DATABASE_ROLE": "owner"}
-        _done(_start(owner, "manage.py", "migrate", "--no-input", "--verbosity=0"))
-        with psycopg.connect(url) as connection, connection.cursor() as cursor:
+        with psycopg.connect(url) as own, own.cursor() as cursor:
             copy_in(cursor, rows)
         _done(static)
         port = door.getsockname()[1]
@@ -48,17 +47,20 @@ def running_site(directory: Path, rows: Rows) -> Iterator[str]:
 
 @contextmanager
 def _database() -> Iterator[str]:
-    """An empty database on the server of the tests, dropped afterwards."""
+    """A copy of the worker's own database, whose tables are empty, on the same server; dropped afterwards."""
     owner = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL") or server_for_tests().owner
     name = f"test_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute(drop)  # of a run that was killed
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    ours = connection.settings_dict["NAME"]
+    connection.close()  # only a database that nobody uses can be copied
+    with psycopg.connect(owner, autocommit=True) as server:
+        server.execute(drop)  # of a run that was killed
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(ours))
+        server.execute(copy)
         try:
             yield urlsplit(owner)._replace(path=f"/{name}").geturl()
         finally:
-            connection.execute(drop)
+            server.execute(drop)
 
 
 def _start(

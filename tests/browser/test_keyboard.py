@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Reader
-from tests.browser.pages import MAIN_PAGES, PAGES
+from tests.browser.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
@@ -122,7 +122,7 @@ def test_an_open_menu_leaves_the_top_layer_when_the_window_grows(reader: Reader)
 def test_tab_reaches_everything_visibly_and_goes_on(reader: Reader) -> None:
     """Each stop shows a ring, is not hidden below the header, and Tab leads from the last out of the page."""
     page = reader(width=DESK)
-    for name in [*MAIN_PAGES, "compare", "preferences"]:
+    for name in ("dashboard", "guide", "glossary-words", "question", "preferences"):
         page.goto(PAGES[name])
         expected = page.evaluate(REACHABLE)
         stops = _walk(page, most=expected + 20)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.conftest import Reader
-from tests.browser.pages import MAIN_PAGES, PAGES
+from tests.browser.pages import PAGES
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ def test_the_first_view_is_light(reader: Reader, site: str) -> None:
     sizes: dict[str, float] = {}
     network.on("Network.requestWillBeSent", lambda e: urls.update({e["requestId"]: e["request"]["url"]}))
     network.on("Network.loadingFinished", lambda e: sizes.update({e["requestId"]: e["encodedDataLength"]}))
-    for name in [*MAIN_PAGES, "glossary"]:
+    for name in ("dashboard", "guide", "skill", "glossary", "questions"):
         urls.clear()
         sizes.clear()
         page.goto(PAGES[name], wait_until="networkidle")
@@ -46,6 +46,7 @@ def test_the_first_view_is_light(reader: Reader, site: str) -> None:
         assert script[0] <= 6 * KB
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("name", PAGES)
 def test_the_html_of_a_page_is_small(site: str, name: str) -> None:
     """At most 20 KB compressed, print sheets 150 KB."""

@@ -117,6 +117,7 @@ def test_skills_are_compared_by_a_form(reader: Reader) -> None:
     expect(page.get_by_role("columnheader")).to_have_count(2)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("script", [False, True])
 def test_the_theme_holds_on_the_next_page(reader: Reader, script: bool) -> None:
     """Dark by choice on a light system, kept in a cookie, drawn by the server."""

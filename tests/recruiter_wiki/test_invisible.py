@@ -131,6 +131,7 @@ def without_it() -> dict[str, str]:
     return said
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     ("kinds", "state"), [*(((kind,), "unpublished") for kind in ADDRESSES), (tuple(ADDRESSES), "retired")]
 )

@@ -68,7 +68,7 @@ def odd_client() -> Client:
     return Client(raise_request_exception=False)
 
 
-@pytest.mark.sampled(100)
+@pytest.mark.sampled(60)
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
 @pytest.mark.parametrize("address", PARAMETERS)
 def test_odd_value_gives_an_answer(odd_client: Client, address: str, odd: str) -> None:
@@ -119,6 +119,7 @@ def test_page_number_that_is_none_gives_a_page(odd_client: Client, address: str,
     assert shown.count("<li") == first.count("<li")
 
 
+@pytest.mark.sampled(30)
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "part"])
 @pytest.mark.parametrize(
     "address", [*PAGES, *JSON, *MACHINES, "/admin/login/", "/nowhere/", "/glossary/no-such-word/"]

@@ -13,7 +13,7 @@ from search.spelling import ask
 from search.views import PER_PAGE
 from tests.search.looking import fill
 
-ROWS = 5_000
+ROWS = 2_000
 MANY = 100_000
 
 
