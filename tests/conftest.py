@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.template import Template
+from django.test.utils import _TestState
 from hypothesis import HealthCheck, settings
 
 from entries import content_version
@@ -58,6 +60,12 @@ def _place(item: Any) -> int:
     if item.get_closest_marker("browser"):
         return 3
     return 2 if "shipped" in item.fixturenames else 0 if "test_shipped" in item.nodeid else 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_templates(django_test_environment: None) -> None:
+    """Render as the site does: Django's own watch copies the context of each of the Admin's many small templates."""
+    Template._render = _TestState.saved_data.template_render
 
 
 @pytest.fixture(autouse=True)

@@ -71,6 +71,7 @@ def test_pid_file_naming_another_program_is_no_obstacle(server: Embedded, urls: 
     assert ask(server.ensure_running().site, "SELECT 1") == [(1,)]
 
 
+@pytest.mark.slow
 def test_server_whose_data_was_deleted_gives_way(server: Embedded, urls: Urls) -> None:
     old = embedded_process.process_of(server.data)
     assert old is not None
@@ -89,6 +90,7 @@ def test_two_checkouts_do_not_collide(server: Embedded, urls: Urls, tmp_path: Pa
         assert ask(urls.site, "SELECT to_regclass('only_here')") == [(None,)]
 
 
+@pytest.mark.slow
 def test_copied_data_directory_is_another_server(server: Embedded, urls: Urls, tmp_path: Path) -> None:
     subprocess.run(["cp", "-a", server.data.parent, tmp_path / "copy"], check=True)
 
@@ -126,6 +128,7 @@ def test_last_one_to_leave_stops_the_server(base: Path) -> None:
     assert second.running() is None
 
 
+@pytest.mark.slow
 def test_kept_server_outlives_its_users(base: Path) -> None:
     with Embedded(base) as server:
         server.keep()

@@ -66,6 +66,7 @@ def test_axe_finds_nothing(reader: Reader, width: int, theme: str, pages: list[s
     assert {where: report for where, report in found.items() if report} == {}
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("theme", "system", "width"), [("dark", "light", NARROW), ("light", "dark", DESK)])
 def test_axe_finds_nothing_in_a_chosen_theme(
     reader: Reader, theme: str, system: str, width: int, site: str

@@ -54,6 +54,7 @@ def test_typing_filters_in_place_with_one_request_for_each_pause(reader: Reader)
     assert is_marked(page)
 
 
+@pytest.mark.slow
 def test_the_count_is_announced_in_a_region_that_stays(reader: Reader) -> None:
     """Screen readers hear how many terms are left: the live region is never exchanged, only its text."""
     page = reader("/glossary/")
@@ -138,6 +139,7 @@ def test_back_and_forward_restore_list_field_and_filters(reader: Reader) -> None
     assert names(page) == fewer
 
 
+@pytest.mark.slow
 def test_back_from_a_term_shows_the_list_as_it_was_left(reader: Reader) -> None:
     """From a term the reader comes back to the filtered list, and the filter works on."""
     page = reader("/glossary/")
@@ -175,6 +177,7 @@ def test_letters_and_areas_filter_without_a_new_page(reader: Reader) -> None:
     assert is_marked(page)
 
 
+@pytest.mark.slow
 def test_a_guide_filters_terms(reader: Reader) -> None:
     """Choosing a guide keeps the terms that occur in it."""
     page = reader("/glossary/")

@@ -29,6 +29,7 @@ def assert_chosen(page: Page, name: str, key: str) -> None:
     expect(page.locator("#layer .plainlist").get_by_role("link", name=name, exact=True)).to_have_count(0)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_choosing_a_layer_in_the_drawing_brings_its_cards_below(reader: Reader, width: int) -> None:
     """Without a new page; the reader stands at the cards, by eye and by keyboard."""
@@ -42,6 +43,7 @@ def test_choosing_a_layer_in_the_drawing_brings_its_cards_below(reader: Reader, 
     assert page.evaluate("window.sameDocument === true")
 
 
+@pytest.mark.slow
 def test_choosing_a_layer_in_the_rows_below_and_back(reader: Reader) -> None:
     """The rows of the other layers do the same; Back and Forward go through the choices."""
     page = reader(PAGES["guide"])
@@ -61,6 +63,7 @@ def test_choosing_a_layer_in_the_rows_below_and_back(reader: Reader) -> None:
     assert_chosen(page, "Back-end", "backend")
 
 
+@pytest.mark.slow
 def test_choosing_a_layer_without_javascript(reader: Reader) -> None:
     """The same link leads to the whole page with that layer's cards."""
     page = reader(PAGES["guide"], script=False)
@@ -87,6 +90,7 @@ def test_every_box_and_card_leads_to_a_page(reader: Reader) -> None:
     assert label.split(",")[0].casefold() in page.locator("main").inner_text().casefold()
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_nothing_moves_while_a_page_loads(reader: Reader, width: int) -> None:
     """No layout shift that counts, even when the scripts come late; Lighthouse gives it to three places."""

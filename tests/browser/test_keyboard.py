@@ -49,6 +49,7 @@ def test_the_skip_link_comes_first_and_leads_past_the_header(reader: Reader) -> 
     expect(page.locator("main .crumbs a").first).to_be_focused()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("path", ["/", "/glossary/", "/skills/django/", "/skills/no-such-skill/"])
 def test_slash_goes_to_search(reader: Reader, path: str) -> None:
     """The key reaches the page's one search field and is not typed into it."""
@@ -87,6 +88,7 @@ def test_slash_can_be_switched_off(reader: Reader) -> None:
     expect(page.locator("[aria-keyshortcuts]")).to_have_count(0)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("script", [True, False])
 def test_the_menu_opens_and_closes_by_keyboard(reader: Reader, script: bool) -> None:
     """On a phone: Enter opens it, Tab goes through it, Esc closes it and comes back to the button."""

@@ -65,6 +65,7 @@ def test_outside_links_print_their_address(reader: Reader) -> None:
     )
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("paper", "width", "height"), [("A4", 210, 297), ("Letter", 216, 279)])
 def test_the_drawing_fits_on_the_first_sheet(reader: Reader, paper: str, width: int, height: int) -> None:
     """Title and drawing stand together on page one, within margins of 15 mm beside, 16 above, 18 below."""

@@ -18,6 +18,7 @@ ORDER = """() => {
 }"""
 
 
+@pytest.mark.slow
 def test_filters_and_the_back_button(reader: Reader) -> None:
     """Stage, skill and area narrow the list in place; Back takes the last choice away again."""
     page = reader("/interviews/", width=DESK)
@@ -92,6 +93,7 @@ def test_sample_answers_without_javascript(reader: Reader) -> None:
     expect(page.get_by_role("heading", name=re.compile("(Strong|Average|Weak) answer"))).to_have_count(3)
 
 
+@pytest.mark.slow
 def test_skills_filter_in_place(reader: Reader) -> None:
     """The list of skills answers to words and choices like the others."""
     page = reader("/skills/", width=DESK)

@@ -60,6 +60,7 @@ def test_arrows_move_enter_opens(reader: Reader) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Docker")
 
 
+@pytest.mark.slow
 def test_enter_without_a_choice_shows_the_results(reader: Reader) -> None:
     page = reader("/", width=DESK)
     field(page).press_sequentially("docker")
@@ -69,6 +70,7 @@ def test_enter_without_a_choice_shows_the_results(reader: Reader) -> None:
     expect(field(page)).to_have_value("docker")
 
 
+@pytest.mark.slow
 def test_escape_closes_the_list_and_keeps_the_words(reader: Reader) -> None:
     page = reader("/", width=DESK)
     field(page).press_sequentially("docker")
@@ -124,6 +126,7 @@ def test_a_late_answer_is_dropped(reader: Reader) -> None:
     expect(options(page).first).to_contain_text("Flask")
 
 
+@pytest.mark.slow
 def test_nothing_is_shown_for_what_nobody_knows(reader: Reader) -> None:
     page = reader("/", width=DESK)
     field(page).press_sequentially("zzzzzqqqqq")
@@ -190,6 +193,7 @@ def test_a_card_opens_on_hover_may_be_entered_and_closes_by_escape(reader: Reade
     expect(card(page)).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_a_passing_pointer_opens_nothing(reader: Reader) -> None:
     page = reader("/skills/django/", width=DESK)
     term = page.locator("main a.gloss").first

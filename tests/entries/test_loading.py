@@ -566,6 +566,7 @@ def references() -> None:
         make_topic(slug.title())
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.usefixtures("references")
 @pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.name)
 def test_a_stored_document_is_read_as_it_was(kind: Kind) -> None:
