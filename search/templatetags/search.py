@@ -43,7 +43,7 @@ def result(hit: Hit, words: list[str]) -> SafeString:
     """
     row, spoken = hit.row, hit.kind == "question"
     assert row
-    title, gist, voice = excerpts.marked(row.name, words), "", ""
+    title, gist, voice = str(excerpts.marked(row.name, words)), "", ""
     if spoken:
         title, voice = f"“{title}”", " voice"
     else:
