@@ -12,8 +12,8 @@ from django.db import connection
 from search.models import CONFIGURATION
 from search.spelling import indexable
 
-MOST = 100
-"""Texts that are ranked; what lies beyond is counted as “more than 100”."""
+MOST = 1_000
+"""Texts that are ranked; what lies beyond is counted as “more than 1,000”."""
 
 MOST_NAMES = 100
 """Names that are looked at which begin with what was typed."""
@@ -46,16 +46,21 @@ _BY_KEYS = (
 _BY_TRIGRAMS = f"{_NAME} n.folded %% %s LIMIT {MOST_NEAR}"
 
 _WORD = f"(plainto_tsquery('{CONFIGURATION}', %s) || plainto_tsquery('simple', %s))"
-# The innermost part takes at most so many texts, and only those are ranked.
+# The innermost part takes at most so many texts, and only those are ranked. The counts of the kinds follow the best.
 _TEXTS = """
-SELECT id, kind, rank, ts_rank('{{0.1, 0.2, 0.6, 1}}', vector, query, 1) AS score, ts_filter(vector, '{{a}}') @@ query
-FROM (
-    SELECT r.id, r.kind, r.rank, r.{vector} AS vector, asked.query
-    FROM search_searchrow r, (SELECT {query} AS query) asked
-    WHERE r.{vector} @@ asked.query LIMIT {limit}
-) found
-ORDER BY score DESC, rank, id
+WITH found AS (
+    SELECT id, kind, rank, ts_rank('{{0.1, 0.2, 0.6, 1}}', vector, query, 1) AS score, {in_names} AS in_names
+    FROM (
+        SELECT r.id, r.kind, r.rank, r.{vector} AS vector, asked.query
+        FROM search_searchrow r, (SELECT {query} AS query) asked
+        WHERE r.{vector} @@ asked.query LIMIT {most}
+    ) texts
+)
+(SELECT * FROM found ORDER BY kind = %s DESC, in_names DESC, score DESC, rank, id LIMIT %s)
+UNION ALL
+(SELECT 0, kind, count(*), 0, NULL FROM found WHERE id <> ALL(%s) GROUP BY kind)
 """
+_IN_NAMES = "ts_filter(vector, '{a}') @@ query"
 _ROWS = "SELECT id, slug, url, name, area, symbol, gist, text FROM search_searchrow WHERE id = ANY(%s)"
 
 
@@ -95,6 +100,13 @@ class TextFound(NamedTuple):
     in_names: bool
 
 
+class TextsFound(NamedTuple):
+    """The best rows, and how many there are of each kind."""
+
+    best: list[TextFound]
+    counts: dict[str, int]
+
+
 def names(spellings: Collection[str], beginning: str) -> list[NameFound]:
     """Return the names with one of these folded spellings, and those with a longer one that begins like this."""
     return _ask_names(_NAMES, [list(spellings), beginning, beginning + LAST_CHARACTER])
@@ -110,17 +122,34 @@ def names_with_trigrams(folded: str) -> list[NameFound]:
     return _ask_names(_BY_TRIGRAMS, [folded])
 
 
-def texts(words: list[str], *, all_words: bool, member: bool) -> list[TextFound]:
-    """Return the rows whose texts hold all or some of the words, each as it is or by its stem, best first."""
+def texts(
+    words: list[str],
+    *,
+    member: bool,
+    all_words: bool = True,
+    first: str = "",
+    most: int = 10,
+    besides: Collection[int] = (),
+) -> TextsFound:
+    """Find the rows whose texts hold all or some of the words, each as it is or by its stem.
+
+    Returns the `most` best, those of the kind `first` before the others, and how many rows of each kind there are
+    `besides` some. Words that stand in the names count most where all of several words are asked for.
+    """
     if not words:
-        return []
+        return TextsFound([], {})
     words = words[:MOST_WORDS]
     statement = _TEXTS.format(
         vector="member_vector" if member else "vector",
+        in_names=_IN_NAMES if all_words and len(words) > 1 else "false",
         query=(" && " if all_words else " || ").join([_WORD] * len(words)),
-        limit=MOST + 1,
+        most=MOST + 1,
     )
-    return [TextFound(*row) for row in _ask(statement, [w for word in words for w in [indexable(word)] * 2])]
+    values = [indexable(word) for word in words for _ in range(2)]
+    rows = _ask(statement, [*values, first, most, list(besides)])
+    return TextsFound(
+        [TextFound(*row) for row in rows if row[0]], {row[1]: row[2] for row in rows if not row[0]}
+    )
 
 
 def shown(ids: list[int]) -> dict[int, Shown]:

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Self
 
 from entries.names import fold
 from search import lookup
-from search.lookup import MOST, NameFound, Shown
+from search.lookup import MOST, NameFound, Shown, TextFound, TextsFound
 from search.spelling import Asked, distance, near_enough, near_keys
 
 POOR = 3
@@ -52,58 +54,73 @@ class Hit:
 
 @dataclass
 class Results:
-    """All hits in order, cut to MOST, with what is to be said about them."""
+    """The best hits in order, and how many there are of each kind."""
 
     asked: Asked
     hits: list[Hit] = field(default_factory=list)
+    by_kind: Counter[str] = field(default_factory=Counter)
     near: str = ""
     """The near spelling that was found instead: “Did you mean”."""
 
-    more: bool = False
-    """Whether there are more than MOST."""
+    sides: tuple[list[Hit], ...] = ()
+    """The hits named by either side of a comparison, if one was asked for."""
 
     @property
-    def by_kind(self) -> dict[str, int]:
-        """How many hits each kind has."""
-        counts: dict[str, int] = {}
-        for hit in self.hits:
-            counts[hit.kind] = counts.get(hit.kind, 0) + 1
-        return counts
+    def more(self) -> bool:
+        """Whether there are more than MOST, so that some were not ranked."""
+        return self.by_kind.total() > MOST
 
-    def of(self, kind: str) -> list[Hit]:
-        """Return the hits of one kind, or all of them."""
-        return [hit for hit in self.hits if hit.kind == kind] if kind else self.hits
+    def count(self, kind: str = "") -> int:
+        """Return how many hits of one kind, or of all, can be shown."""
+        return min(MOST, self.by_kind[kind] if kind else self.by_kind.total())
 
-    def side(self, number: int) -> list[Hit]:
-        """Return the hits named by side 1 or 2 of a comparison."""
-        return [hit for hit in self.hits if hit.stage == SIDE and hit.score == -number]
-
-    def finish(self, hits: Iterable[Hit], most: int) -> "Results":
+    def finish(self, hits: Iterable[Hit], most: int, kind: str = "") -> Self:
         """Keep the best hit of each row, best first; say what was meant when the best is a near spelling."""
         best: dict[int, Hit] = {}
         for hit in hits:
             if hit.row_id not in best or hit.order < best[hit.row_id].order:
                 best[hit.row_id] = hit
-        self.more = len(best) > MOST
-        self.hits = sorted(best.values(), key=lambda hit: hit.order)[:most]
-        if self.hits and self.hits[0].stage in (MEANT, NEAR):
-            self.near = self.hits[0].spelling
+        ranked = sorted(best.values(), key=lambda hit: hit.order)
+        if ranked and ranked[0].stage in (MEANT, NEAR):
+            self.near = ranked[0].spelling
+        self.hits = [hit for hit in ranked if kind in ("", hit.kind)][:most]
         return self
 
 
-def search(asked: Asked, *, member: bool) -> Results:
-    """Return what was found; `member` says whether answers for signed-in people may be searched, too."""
+def search(asked: Asked, *, member: bool, kind: str = "", most: int = 10) -> Results:
+    """Return the `most` best hits, of one kind or of all, and the counts of all kinds.
+
+    `member` says whether answers for signed-in people may be searched, too.
+    """
     results = Results(asked)
     if not asked.whole:
         return results
     hits = by_name(asked)
-    texts = by_text(asked, member=member)
+    named = {hit.row_id: hit.kind for hit in hits}
+    look = partial(
+        lookup.texts, asked.content_words, member=member, first=kind, most=max(most, POOR), besides=named
+    )
+    found = look()
+    texts = [_text_hit(text) for text in found.best]
     best = max((hit.stage for hit in [*hits, *texts]), default=0)
     if best <= CONTAINED and len(texts) < POOR:
-        hits += by_near_spelling(asked, hits, whole=not texts)
+        near = by_near_spelling(asked, hits, whole=not texts)
+        named |= {hit.row_id: hit.kind for hit in [*near, *texts]}
+        hits += near
+        found = TextsFound([], {})
     if not texts and len(asked.content_words) > 1:
-        texts = by_some_words(asked, member=member)
-    return results.finish([*hits, *texts], MOST)
+        found = look(all_words=False, besides=named)
+        texts = [_text_hit(text, PARTIAL, "Some of the words in the text") for text in found.best]
+    results.by_kind = Counter(named.values()) + Counter(found.counts)
+    results.sides = tuple(
+        [hit for hit in hits if hit.stage == SIDE and hit.score == -side] for side in (1, 2)
+    )
+    return results.finish([*hits, *texts], most, kind)
+
+
+def _text_hit(found: TextFound, stage: int = TEXT, reason: str = "In the text") -> Hit:
+    stage = TITLED if found.in_names else stage
+    return Hit(found.row_id, found.kind, found.rank, stage, found.score, reason=reason)
 
 
 def suggest(asked: Asked, *, most: int = 8) -> Results:
@@ -140,26 +157,6 @@ def _why_named(stage: int, text: str, name: str, kind: str, *, is_main: bool) ->
     if not is_main:
         return f"Explains {text}" if kind == "skill" else f"{text} is another name for {name}"
     return {EXACT: "Exact name", BEGINS: "The name begins like this"}.get(stage, "Named in your words")
-
-
-def by_text(asked: Asked, *, member: bool) -> list[Hit]:
-    """Return rows whose texts hold all the words, in their names or elsewhere; at most MOST are ranked."""
-    several = len(asked.content_words) > 1
-    return [
-        Hit(row_id, kind, rank, TITLED if several and titled else TEXT, score, reason="In the text")
-        for row_id, kind, rank, score, titled in lookup.texts(
-            asked.content_words, member=member, all_words=True
-        )
-    ]
-
-
-def by_some_words(asked: Asked, *, member: bool) -> list[Hit]:
-    """Return rows whose texts hold one of the words; at most MOST are ranked."""
-    found = lookup.texts(asked.content_words, member=member, all_words=False)
-    return [
-        Hit(row_id, kind, rank, PARTIAL, score, reason="Some of the words in the text")
-        for row_id, kind, rank, score, _ in found
-    ]
 
 
 def by_near_spelling(asked: Asked, named: list[Hit], *, whole: bool) -> list[Hit]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,6 +12,7 @@ from entries.htmx import render_page
 from entries.listing import PER_PAGE_JSON, query_without, wants_json
 from search import missed
 from search.forms import AskForm
+from search.lookup import MOST
 from search.models import ORDER
 from search.searching import Hit, Results, search, suggest, with_rows
 from search.spelling import ask
@@ -31,23 +32,25 @@ def results(request: HttpRequest) -> HttpResponse:
     asked = ask(request.GET.get("q", ""))
     kind = request.GET.get("kind", "")
     kind = kind if kind in ORDER else ""  # a form for one choice would cost as much as the search
-    found = search(asked, member=request.user.is_authenticated)
+    per_page = PER_PAGE_JSON if wants_json(request) else PER_PAGE
+    last = Paginator(range(MOST), per_page).get_page(request.GET.get("page")).end_index()
+    found = search(asked, member=request.user.is_authenticated, kind=kind, most=last)
+    page = Paginator(range(found.count(kind)), per_page).get_page(request.GET.get("page"))
+    hits = with_rows(found.hits[max(0, page.start_index() - 1) : page.end_index()])
     if wants_json(request):
-        return _json(request, found.of(kind))
-    if asked.whole and not found.hits:
+        return _json(request, page, hits)
+    if asked.whole and not found.count():
         missed.count(asked.whole)
-    page = Paginator(found.of(kind), PER_PAGE).get_page(request.GET.get("page"))
     page.numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    counts = found.by_kind
     context = {
         "title": f"Results for “{asked.text}”" if asked.text else "Search",
         "description": "Search terms, skills, guides, questions and red flags.",
         "asked": asked,
         "found": found,
         "page": page,
-        "hits": with_rows(page),
+        "hits": hits,
         "kind": kind,
-        "tabs": [(k, GROUPS[k], counts[k]) for k in ORDER if k in counts],
+        "tabs": [(k, GROUPS[k], found.by_kind[k]) for k in ORDER if k in found.by_kind],
         "tab_query": query_without(request, "page", "kind"),
         "query": query_without(request, "page"),
         "total": _many(found, kind),
@@ -95,7 +98,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 
 
 def _many(found: Results, kind: str) -> str:
-    number = len(found.of(kind))
+    number = found.count(kind)
     if found.more and not kind:
         return f"more than {number:,} results"
     return f"{number:,} result{'' if number == 1 else 's'}"
@@ -103,13 +106,12 @@ def _many(found: Results, kind: str) -> str:
 
 def _comparison(found: Results) -> list[Hit]:
     """Return two skills to compare, the best of each side, when the words ask for a difference."""
-    sides = [[hit for hit in found.side(number) if hit.kind == "skill"] for number in (1, 2)]
+    sides = [[hit for hit in side if hit.kind == "skill"] for side in found.sides]
     best = {side[0].row_id: side[0] for side in sides if side}
     return with_rows(best.values()) if len(best) == 2 else []
 
 
-def _json(request: HttpRequest, hits: list[Hit]) -> JsonResponse:
-    page = Paginator(hits, PER_PAGE_JSON).get_page(request.GET.get("page"))
+def _json(request: HttpRequest, page: Page, hits: list[Hit]) -> JsonResponse:
     following = None
     if page.has_next():
         query = f"{query_without(request, 'page')}page={page.next_page_number()}"
@@ -123,7 +125,7 @@ def _json(request: HttpRequest, hits: list[Hit]) -> JsonResponse:
             "summary": hit.row.gist,
             "reason": hit.reason,
         }
-        for hit in with_rows(page)
+        for hit in hits
         if hit.row
     ]
-    return JsonResponse({"count": len(hits), "next": following, "results": rows})
+    return JsonResponse({"count": page.paginator.count, "next": following, "results": rows})

@@ -1,4 +1,4 @@
-"""Marked words and addresses of hits."""
+"""Hits as they stand in the lists of results and of suggestions."""
 
 from html import escape
 
@@ -21,13 +21,6 @@ ICONS = {
 }
 
 
-@register.simple_tag
-def marked(text: str, words: list[str]) -> SafeString:
-    """Return text with the searched words marked."""
-    return excerpts.marked(text, words)
-
-
-@register.simple_tag
 def tile(hit: Hit, css: str = "") -> SafeString:
     """Return the small picture before a hit: a skill's symbol, or the icon of the kind."""
     if hit.row and hit.row.symbol:

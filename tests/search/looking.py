@@ -12,8 +12,8 @@ from search.spelling import ask
 
 
 def found(typed: str, *, member: bool = False) -> list[Hit]:
-    """Return the hits for typed words, best first."""
-    return search(ask(typed), member=member).hits
+    """Return the best hits for typed words, at most a hundred."""
+    return search(ask(typed), member=member, most=100).hits
 
 
 def names(hits: list[Hit]) -> list[str]:

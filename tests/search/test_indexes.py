@@ -7,8 +7,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from search.lookup import MOST
 from search.models import SearchName
-from search.searching import MOST, search, suggest
+from search.searching import search, suggest
 from search.spelling import ask
 from search.views import PER_PAGE
 from tests.search.looking import fill
@@ -85,10 +86,10 @@ def test_every_statement_is_served_by_indexes(rows: int, member: bool) -> None:
 def test_at_most_so_many_texts_are_ranked(rows: int) -> None:
     for typed in typed_inputs().values():
         found = search(ask(typed), member=False)
-        assert len(found.hits) <= MOST <= 1_000
+        assert found.count() <= MOST <= 1_000
     found = search(ask("everywhere"), member=False)
     assert found.more
-    assert len(found.hits) == MOST
+    assert found.count() == MOST
 
 
 def test_every_list_is_paged(client: Client, rows: int) -> None:

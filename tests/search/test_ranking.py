@@ -12,7 +12,7 @@ from glossary.models import Term
 from interviews.models import RedFlag
 from search.index import rebuild
 from search.models import ORDER, SearchName, SearchRow
-from search.searching import EXACT, MEANT, NEAR, SIDE, Hit, suggest
+from search.searching import EXACT, MEANT, NEAR, SIDE, Hit, search, suggest
 from search.spelling import ask
 from skills.models import Guide, Skill
 from tests.search.looking import every_row, found, names
@@ -96,6 +96,19 @@ def test_no_near_spelling_stands_above_an_exact_one(answers: dict[str, list[Hit]
 def test_one_row_per_entry_however_many_of_its_spellings_match(answers: dict[str, list[Hit]]) -> None:
     for hits in answers.values():
         assert len({hit.row_id for hit in hits}) == len(hits)
+
+
+@pytest.mark.parametrize("word", ["python", "data", "django", "code"])
+def test_a_common_word_finds_every_entry_that_names_it(shipped: None, word: str) -> None:
+    found = search(ask(word), member=False)
+    for kind in ORDER:
+        naming = SearchRow.objects.filter(kind=kind, name__iregex=rf"\m{word}\M")
+        ones = search(ask(word), member=False, kind=kind, most=found.by_kind[kind])
+        assert set(naming.values_list("pk", flat=True)) <= {hit.row_id for hit in ones.hits}, kind
+        assert len(ones.hits) == found.by_kind[kind]
+        assert {hit.kind for hit in ones.hits} <= {kind}
+    assert found.by_kind.total() > 100
+    assert found.by_kind["question"] > 5
 
 
 def test_kinds_are_found_in_the_order_of_ties(shipped: None) -> None:
