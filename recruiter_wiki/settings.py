@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "glossary",
     "skills",
     "interviews",
+    "sets",
     "search",
     "recruiter_wiki.apps.RecruiterWikiConfig",
 ]
