@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
@@ -77,7 +78,7 @@ def remove(user: User, reference: str) -> Bookmark | None:
 def marks(user: AbstractBaseUser | AnonymousUser) -> set[tuple[str, int]]:
     """Return (kind, number) of all that a person bookmarked; one query."""
     return (
-        set(Bookmark.objects.filter(user=user).values_list("kind", "target_id"))
+        set(Bookmark.objects.filter(user_id=user.pk).values_list("kind", "target_id"))
         if user.is_authenticated
         else set()
     )
@@ -89,10 +90,8 @@ def marked_by(user: User, kinds: Iterable[str] = KINDS) -> list[Marked]:
     targets: dict[tuple[str, int], models.Model] = {}
     for kind in {bookmark.kind for bookmark in found}:
         ids = [bookmark.target_id for bookmark in found if bookmark.kind == kind]
-        objects = (
-            QuestionSet.objects if kind == "set" else kind_named(kind).model._default_manager
-        ).for_reader(user)
-        objects = objects.select_related("topic") if kind == "question" else objects
-        for target in objects.filter(pk__in=ids):
+        manager: Any = QuestionSet.objects if kind == "set" else kind_named(kind).model._default_manager
+        related = ["topic"] if kind == "question" else []
+        for target in manager.for_reader(user).select_related(*related).filter(pk__in=ids):
             targets[kind, target.pk] = target
     return [Marked(bookmark, targets.get((bookmark.kind, bookmark.target_id))) for bookmark in found]

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -133,16 +133,16 @@ def change_item(
         changed = []
         for field, value in wanted.items():
             stored = getattr(item, field)
-            if value in (stored, seen[field]):
+            if value in (stored, seen.get(field)):
                 continue
-            if stored != seen[field]:
+            if stored != seen.get(field, stored):
                 conflicts[field] = stored
                 continue
             setattr(item, field, value)
             changed.append(field)
         if changed:
             item.save(update_fields=changed)
-            names = [str(item._meta.get_field(field).verbose_name) for field in changed]
+            names = [_called(item, field) for field in changed]
             change.said = f"changed the {' and '.join(names)} of “{name_of(item)}”"
     return conflicts
 
@@ -198,13 +198,13 @@ def change_details(
         for field, value in wanted.items():
             present = getattr(stored, field)
             setattr(question_set, field, present)
-            if value in (present, seen[field]):
+            if value in (present, seen.get(field)):
                 continue
-            if present != seen[field]:
+            if present != seen.get(field, present):
                 conflicts[field] = present
                 continue
             setattr(question_set, field, value)
-            changed.append(str(question_set._meta.get_field(field).verbose_name))
+            changed.append(_called(question_set, field))
         if changed:
             change.said = f"changed the {' and '.join(changed)}"
     return conflicts
@@ -277,6 +277,10 @@ def name_of(item: SetItem) -> str:
     """Return a short name of an item for messages."""
     name = item.question.name if item.question else (item.text or {}).get("prompt", "a question")
     return name if len(name) <= 60 else f"{name[:59]}…"
+
+
+def _called(row: models.Model, field: str) -> str:
+    return str(getattr(row._meta.get_field(field), "verbose_name", field))
 
 
 def _room_for(question_set: QuestionSet, number: int) -> int:

@@ -1,6 +1,8 @@
 """Frozen sets: freeze, thaw, see what changed since, and take today's wording deliberately."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -53,34 +55,36 @@ def changed_since(question_set: QuestionSet) -> list[int]:
     if not question_set.is_frozen:
         return []
     items = _frozen_items(question_set)
-    return [item.pk for item in items if _is_gone(item) or changed_fields(item.text, item.question)]
+    return [item.pk for _, item, question in items if question is None or changed_fields(item.text, question)]
 
 
 def changes_since(question_set: QuestionSet) -> list[ChangedItem]:
     """Return what differs from today's wording, side by side."""
     found = []
-    for item in _frozen_items(question_set):
-        if _is_gone(item):
-            found.append(ChangedItem(item, item.number, []))
-        elif shown := differences(item.text, item.question):
-            found.append(ChangedItem(item, item.number, shown))
+    for number, item, question in _frozen_items(question_set):
+        shown = differences(item.text, question) if question else []
+        if shown or question is None:
+            found.append(ChangedItem(item, number, shown))
     return found
 
 
-def _is_gone(item: SetItem) -> bool:
-    question = item.question
-    return question is None or not question.is_published or not question.topic.is_published
+def _frozen_items(question_set: QuestionSet) -> list[tuple[int, Any, Question | None]]:
+    """Return the frozen items with their places and, where readers still see it, the question of today.
+
+    Own questions do not change elsewhere.
+    """
+    items = enumerate(items_of(question_set).select_related(*_WITH_QUESTION), start=1)
+    return [(number, item, _seen(item.question)) for number, item in items if item.text and not item.is_own]
 
 
-def _frozen_items(question_set: QuestionSet) -> list[SetItem]:
-    """Return the frozen items, each with its place; own questions do not change elsewhere."""
-    items = list(items_of(question_set).select_related(*_WITH_QUESTION))
-    for number, item in enumerate(items, start=1):
-        item.number = number
-    return [item for item in items if item.text and not item.is_own]
+def _seen(question: Question | None) -> Question | None:
+    """Return the question if readers see it."""
+    return question if question and question.is_published and question.topic.is_published else None
 
 
-def _rewrite(question_set: QuestionSet, verb: object, item_ids: list[int] | None = None) -> None:
+def _rewrite(
+    question_set: QuestionSet, verb: Callable[[SetItem], None], item_ids: list[int] | None = None
+) -> None:
     items = items_of(question_set).filter(is_own=False).select_related(*_WITH_QUESTION)
     # Related skills are part of the Document that is kept.
     items = items.prefetch_related("question__question_skills__skill")
@@ -88,7 +92,7 @@ def _rewrite(question_set: QuestionSet, verb: object, item_ids: list[int] | None
         items = items.filter(pk__in=item_ids)
     rewritten = list(items)
     for item in rewritten:
-        verb(item)  # type: ignore[operator]
+        verb(item)
     SetItem.objects.bulk_update(rewritten, ["text", "rendered"], batch_size=200)
 
 

@@ -3,9 +3,10 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import sets.models.question_sets
 from django.conf import settings
 from django.db import migrations, models
+
+import sets.models.question_sets
 
 
 class Migration(migrations.Migration):
