@@ -6,6 +6,8 @@ from django.contrib.auth.models import User
 from django.core import signing
 from django.http import HttpRequest
 
+from sets.bookmarks import add
+
 SALT = "bookmark"
 MAX_AGE = 3600
 _REFERENCE = re.compile(r"[a-z][a-z-]{0,29}:[a-z0-9][a-z0-9-]{0,79}")
@@ -26,5 +28,6 @@ def read(token: str) -> str:
 
 
 def fulfil(user: User, token: str) -> None:
-    """Set the bookmark that a signed field names."""
-    read(token)
+    """Set the bookmark that a signed field names, if there is still such an entry."""
+    if reference := read(token):
+        add(user, reference)

@@ -17,6 +17,7 @@ from accounts import intent, throttle
 from accounts.forms import DeleteForm, SignUpForm
 from accounts.models import Attempt
 from entries.htmx import render_page
+from sets.personal import forget_person, personal_data
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 TRIES_TO_SIGN_UP = 20
@@ -43,6 +44,7 @@ def download(request: HttpRequest) -> HttpResponse:
     data = {
         "account": {name: getattr(user, name) for name in names}
         | {"groups": list(user.groups.order_by("name").values_list("name", flat=True))},
+        **personal_data(user),
     }
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
     return JsonResponse(data, json_dumps_params={"indent": 2, "ensure_ascii": False}, headers=headers)
@@ -60,6 +62,7 @@ def delete(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             user = request.user
             logout(request)
+            forget_person(user)
             user.delete()
         gone = {"title": "Your account is deleted", "crumbs": [{"name": "Deleted account"}]}
         response = render_page(request, "accounts/deleted.html", gone)

@@ -1,7 +1,7 @@
 """What every list page shares: the words typed into a filter, pages, and the answer as JSON."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -49,9 +49,14 @@ def clean_words(text: str) -> str:
     return " ".join(text[: MAX_TEXT * 4].split())[:MAX_TEXT]
 
 
-def page_of(entries: QuerySet, request: HttpRequest, per_page: int) -> Page:
-    """Return the page that `?page=` asks for; nonsense gives the first, too large a number the last."""
-    return Paginator(entries, per_page).get_page(request.GET.get("page"))
+def page_of(entries: QuerySet | Sequence, request: HttpRequest, per_page: int) -> Page:
+    """Return the page that `?page=` asks for; nonsense gives the first, too large a number the last.
+
+    Its `numbers` are the pages that a list of pages offers.
+    """
+    page: Any = Paginator(entries, per_page).get_page(request.GET.get("page"))
+    page.numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return page
 
 
 def query_without(request: HttpRequest, *names: str) -> str:

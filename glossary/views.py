@@ -39,7 +39,6 @@ def glossary(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         return list_json(terms, request)
     page = page_of(terms.defer("meaning", "why", "rendered", "sources"), request, PER_PAGE)
-    page.numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     numbers = glossary_numbers()
     context = {
         "title": "Glossary",

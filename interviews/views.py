@@ -23,15 +23,10 @@ HEADING_LEVELS = {"2", "3", "4"}
 def questions(request: HttpRequest) -> HttpResponse:
     """The bank: prompts and reasons, filtered; answers are brought in on demand."""
     form = QuestionFilter(request.GET)
-    found = (
-        Question.objects.for_reader(request.user).matching(form.cleaned("q")).in_areas(form.cleaned("layer"))
-    )
-    found = found.in_guide(form.cleaned("guide")).in_topic(form.cleaned("topic")).about(form.cleaned("skill"))
-    found = found.of_level(form.cleaned("level")).select_related("topic")
+    found = form.questions(request.user)
     if wants_json(request):
         return list_json(found, request)
     page = page_of(found, request, PER_PAGE)
-    page.numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     choices = question_choices()
     context = {
         "title": "Interview questions",

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "glossary",
     "skills",
     "interviews",
+    "sets",
     "search",
     "accounts",
     "axes",

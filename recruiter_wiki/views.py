@@ -47,7 +47,6 @@ def home(request: HttpRequest) -> HttpResponse:
 def changes(request: HttpRequest) -> HttpResponse:
     """What changed lately, paged."""
     page = page_of(recent_changes(), request, 50)
-    page.numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     context = {
         "title": "Recent changes",
         "description": "New and corrected entries of the wiki.",

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from entries.htmx import render_page
-from entries.listing import PER_PAGE_JSON, query_without, wants_json
+from entries.listing import PER_PAGE_JSON, page_of, query_without, wants_json
 from search import missed
 from search.forms import AskForm
 from search.lookup import MOST
@@ -33,15 +33,14 @@ def results(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in ORDER else ""  # a form for one choice would cost as much as the search
     per_page = PER_PAGE_JSON if wants_json(request) else PER_PAGE
-    last = Paginator(range(MOST), per_page).get_page(request.GET.get("page")).end_index()
+    last = page_of(range(MOST), request, per_page).end_index()
     found = search(asked, member=request.user.is_authenticated, kind=kind, most=last)
-    page = Paginator(range(found.count(kind)), per_page).get_page(request.GET.get("page"))
+    page = page_of(range(found.count(kind)), request, per_page)
     hits = with_rows(found.hits[max(0, page.start_index() - 1) : page.end_index()])
     if wants_json(request):
         return _json(request, page, hits)
     if asked.whole and not found.count():
         missed.count(asked.whole)
-    page.numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     context = {
         "title": f"Results for “{asked.text}”" if asked.text else "Search",
         "description": "Search terms, skills, guides, questions and red flags.",

@@ -27,7 +27,6 @@ def skills(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         return list_json(found, request)
     page = page_of(found.defer("plain", "details", "rendered", "reads", "sources"), request, PER_PAGE)
-    page.numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     choices = skill_choices()
     context = {
         "title": "Skills",

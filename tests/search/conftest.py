@@ -11,6 +11,6 @@ from search import missed
 def _nothing_counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Start no thread that writes searches without result, and forget those that another test counted."""
     monkeypatch.setattr(missed, "_writer", object())
-    missed._counts.clear()
+    missed.counts._counts.clear()
     yield
-    missed._counts.clear()
+    missed.counts._counts.clear()

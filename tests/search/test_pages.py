@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from entries import counting
 from search import missed
 from search.lookup import MOST
 from search.models import MissedSearch, SearchRow, TermRequest
@@ -384,7 +385,7 @@ def test_nothing_of_the_person_is_kept() -> None:
 
 
 def test_long_and_many_different_words_stay_bounded(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(missed, "MOST", 3)
+    monkeypatch.setattr(missed.counts, "most", 3)
     for n in range(10):
         client.get("/search/", {"q": f"zod{n}" + "z" * 5_000})
     assert missed.flush() == 3
@@ -394,10 +395,10 @@ def test_long_and_many_different_words_stay_bounded(client: Client, monkeypatch:
 def test_first_count_of_a_batch_starts_one_writer(monkeypatch: pytest.MonkeyPatch) -> None:
     started = []
     monkeypatch.setattr(threading.Timer, "start", lambda timer: started.append(timer))
-    monkeypatch.setattr(missed, "_writer", None)
+    monkeypatch.setattr(missed.counts, "_writer", None)
     for words in ("zod", "yup", "zod"):
         missed.count(words)
-    assert [(timer.interval, timer.daemon) for timer in started] == [(missed.EVERY, True)]
+    assert [(timer.interval, timer.daemon) for timer in started] == [(counting.EVERY, True)]
 
 
 def test_editors_see_the_most_frequent_first_and_cannot_change_them(admin_client: Client) -> None:

@@ -1,0 +1,97 @@
+"""Bookmarks by reference: `kind:slug` for entries, `set:number` for question sets."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import models
+
+from entries.kinds import kind_named
+from sets.models import Bookmark, QuestionSet, ShareLink
+
+KINDS = {
+    "question": "Questions",
+    "set": "Question sets",
+    "set-template": "Ready templates",
+    "topic": "Topics",
+    "skill": "Skills",
+    "term": "Terms",
+    "guide": "Guides",
+}
+"""What can be bookmarked, with the headings of the page, in its order."""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A bookmark with what it leads to; `target` is None when that cannot be seen any more."""
+
+    bookmark: Bookmark
+    target: models.Model | None
+
+    @property
+    def reference(self) -> str:
+        """Its name: `kind:slug`, or `set:number`."""
+        return reference_of(self.bookmark.kind, self.target) if self.target else ""
+
+
+def reference_of(kind: str, target: models.Model) -> str:
+    """Return the name under which something is bookmarked."""
+    return f"{kind}:{target.pk if kind == 'set' else getattr(target, 'slug', '')}"
+
+
+def target_of(user: AbstractBaseUser | AnonymousUser, reference: str) -> models.Model | None:
+    """Return what a reference names, if this person may see it."""
+    kind, _, name = reference.partition(":")
+    if kind not in KINDS or not name or len(name) > 80:
+        return None
+    if kind == "set":
+        known = name.isdecimal() and len(name) < 18
+        return QuestionSet.objects.for_reader(user).filter(pk=int(name)).first() if known else None
+    return kind_named(kind).model._default_manager.for_reader(user).filter(slug=name).first()
+
+
+def add(user: User, reference: str, *, link: ShareLink | None = None) -> bool:
+    """Bookmark what a reference names; False when there is no such thing for this person."""
+    target = link.question_set if link else target_of(user, reference)
+    if target is None:
+        return False
+    kind = "set" if link else reference.partition(":")[0]
+    Bookmark.objects.get_or_create(user=user, kind=kind, target_id=target.pk, defaults={"link": link})
+    return True
+
+
+def remove(user: User, reference: str) -> Bookmark | None:
+    """Take a bookmark away and return it as it was, so that it can be brought back."""
+    kind, _, name = reference.partition(":")
+    if kind == "set" and name.isdecimal() and len(name) < 18:
+        found = user.bookmarks.filter(kind=kind, target_id=int(name)).first()
+    else:
+        target = target_of(user, reference)
+        found = user.bookmarks.filter(kind=kind, target_id=target.pk).first() if target else None
+    if found:
+        Bookmark.objects.filter(pk=found.pk).delete()
+    return found
+
+
+def marks(user: AbstractBaseUser | AnonymousUser) -> set[tuple[str, int]]:
+    """Return (kind, number) of all that a person bookmarked; one query."""
+    return (
+        set(Bookmark.objects.filter(user_id=user.pk).values_list("kind", "target_id"))
+        if user.is_authenticated
+        else set()
+    )
+
+
+def marked_by(user: User, kinds: Iterable[str] = KINDS) -> list[Marked]:
+    """Return a person's bookmarks of some kinds with what they lead to, newest first."""
+    found = list(user.bookmarks.filter(kind__in=list(kinds)))
+    targets: dict[tuple[str, int], models.Model] = {}
+    for kind in {bookmark.kind for bookmark in found}:
+        ids = [bookmark.target_id for bookmark in found if bookmark.kind == kind]
+        manager: Any = QuestionSet.objects if kind == "set" else kind_named(kind).model._default_manager
+        related = ["topic"] if kind == "question" else []
+        for target in manager.for_reader(user).select_related(*related).filter(pk__in=ids):
+            targets[kind, target.pk] = target
+    return [Marked(bookmark, targets.get((bookmark.kind, bookmark.target_id))) for bookmark in found]

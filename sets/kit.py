@@ -1,0 +1,115 @@
+"""A sheet as Markdown and as a table for spreadsheets."""
+
+import csv
+import io
+import re
+
+from interviews.models import Question
+from sets.sheets import Sheet, SheetItem
+
+FAIR = "Same questions, same order, same scale for everybody. Write down what was said, not what you thought of it."
+NOT_ASKED = (
+    "Do not ask about age, family, health, religion, origin, politics or money troubles, and do not write them down "
+    "when somebody mentions them."
+)
+GONE = "This question is no longer in the wiki."
+WITHHELD = "The answer key is for signed-in people only."
+ANSWERS = {"strong": "Strong", "average": "Average", "weak": "Weak"}
+
+_FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]|^[\t\r\n]")
+COLUMNS = (
+    "Number", "Section", "Question", "Minutes", "Must ask", "Stage", "Note", "Listen for",
+    "Strong", "Average", "Weak", "Then ask", "Rating", "What was said",
+)  # fmt: skip
+
+
+def cell(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: a risky beginning gets an apostrophe before it."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def as_csv(sheet: Sheet) -> str:
+    """Return the sheet as a table with a row for each question and empty columns to fill in."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for item in sheet.items:
+        question = item.question
+        texts = [
+            str(item.number), item.section, question.prompt if question else GONE, str(item.minutes),
+            "yes" if item.must_ask else "", _stage(question), item.note, *_key(question), "", "",
+        ]  # fmt: skip
+        writer.writerow([cell(text) for text in texts])
+    return out.getvalue()
+
+
+def as_markdown(sheet: Sheet) -> str:
+    """Return the sheet as Markdown, to paste into a document or a ticket."""
+    lines = [f"# {_line(sheet.title)}", ""]
+    lines += [_line(text) + "\n" for text in (sheet.role, sheet.purpose) if text]
+    lines += [f"{len(sheet.items)} questions, {sheet.minutes} minutes. {FAIR}", "", NOT_ASKED, ""]
+    for item in sheet.items:
+        if item.begins_section:
+            lines += [f"## {_line(item.section)}", ""]
+        lines += [*_item_lines(item), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def as_text(question: Question, *, with_key: bool) -> str:
+    """Return one question as plain text, to paste into a message; with its answer key when asked."""
+    lines = [question.prompt]
+    if with_key and question.withheld:
+        lines += ["", WITHHELD]
+    elif with_key:
+        lines += [
+            "",
+            f"Why we ask: {question.why}",
+            "",
+            "Listen for:",
+            *(f"- {p}" for p in question.listen_for),
+        ]
+        for field, label in ANSWERS.items():
+            lines += ["", f"{label} answer: {_line(getattr(question, field))}"]
+            lines += [f"Why: {note}"] if (note := getattr(question, f"{field}_note")) else []
+        lines += ["", f"Then ask: {question.probe}"]
+    return "\n".join(lines) + "\n"
+
+
+def _item_lines(item: SheetItem) -> list[str]:
+    question = item.question
+    must = ", must ask" if item.must_ask else ""
+    if not question:
+        return [f"### {item.number}. {GONE}"]
+    lines = [f"### {item.number}. {_line(question.prompt)}", "", f"{item.minutes} min{must}"]
+    if item.note:
+        lines += ["", f"Note: {_line(item.note)}"]
+    if question.withheld:
+        return [*lines, "", WITHHELD]
+    if question.listen_for:
+        lines += ["", "Listen for:", "", *(f"- {_line(phrase)}" for phrase in question.listen_for)]
+    lines += [
+        "",
+        *(
+            f"- [ ] {label}: {_line(text)}"
+            for label, text in zip(ANSWERS.values(), _key(question)[1:4], strict=True)
+            if text
+        ),
+    ]
+    return lines + (["", f"Then ask: {_line(question.probe)}"] if question.probe else [])
+
+
+def _key(question: Question | None) -> list[str]:
+    if question is None:
+        return [""] * 5
+    if question.withheld:
+        return [WITHHELD, "", "", "", ""]
+    listen_for = "; ".join(question.listen_for)
+    return [listen_for, question.strong, question.average, question.weak, question.probe]
+
+
+def _stage(question: Question | None) -> str:
+    return question.get_level_display() if question and question.level else ""
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""Pages of question sets, one module for each kind of page."""

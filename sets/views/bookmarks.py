@@ -1,0 +1,124 @@
+"""The person's bookmarks, and the star that adds and removes them."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from entries.htmx import render_page
+from entries.listing import clean_words
+from entries.names import fold
+from sets import bookmarks as marks
+from sets.bookmarks import KINDS, Marked
+from sets.models import Bookmark
+from sets.sharing import link_of
+from sets.views.access import PersonalRequest, personal
+
+LONGEST_NOTE = 1_000
+PER_PAGE = 200
+
+
+@require_safe
+@personal
+def bookmarks(request: PersonalRequest) -> HttpResponse:
+    """All that the person bookmarked, by kind, filtered by kind and words."""
+    kind = request.GET.get("kind", "")
+    words = clean_words(request.GET.get("q", ""))
+    everything = marks.marked_by(request.user)
+    counts = {key: sum(row.bookmark.kind == key for row in everything) for key in KINDS}
+    shown = [row for row in everything if kind in ("", row.bookmark.kind) and _holds(row, words)]
+    groups = [(key, name, [row for row in shown if row.bookmark.kind == key]) for key, name in KINDS.items()]
+    context = {
+        "title": "Bookmarks",
+        "groups": [(key, name, rows[:PER_PAGE], len(rows)) for key, name, rows in groups if rows],
+        "tabs": [(key, name, counts[key]) for key, name in KINDS.items() if counts[key]],
+        "kind": kind if kind in KINDS else "",
+        "words": words,
+        "total": len(everything),
+        "count": len(shown),
+        "questions": counts["question"],
+        "crumbs": [{"name": "Bookmarks"}],
+    }
+    return render_page(request, "sets/bookmarks.html", context, part="list")
+
+
+@require_POST
+@personal
+def toggle(request: PersonalRequest) -> HttpResponse:
+    """Add or remove a bookmark; answers with the star, or goes back to where one was."""
+    reference = request.POST.get("entry", "")[:120]
+    wanted = request.POST.get("marked") != "no"
+    if wanted and not marks.add(request.user, reference):
+        raise Http404("There is nothing to bookmark at this address.")
+    gone = None if wanted else marks.remove(request.user, reference)
+    if request.htmx:
+        return render(
+            request, "sets/_star.html", {"reference": reference, "marked": wanted, "name": _name(request)}
+        )
+    if gone:
+        messages.info(request, f"Bookmark removed. “{_name(request)}” can be bookmarked again any time.")
+    return HttpResponseRedirect(_back(request))
+
+
+@require_POST
+@personal
+def note(request: PersonalRequest, pk: int) -> HttpResponse:
+    """Change a bookmark's note, remove it, or bring it back."""
+    if request.POST.get("do") == "restore":
+        return _restore(request)
+    found = get_object_or_404(Bookmark, pk=pk, user=request.user)
+    if request.POST.get("do") == "remove":
+        found.delete()
+        undo = {
+            "kind": found.kind,
+            "target_id": found.target_id,
+            "note": found.note,
+            "link_id": found.link_id,
+        }
+        request.session["removed_bookmark"] = undo
+        return redirect(f"{reverse('bookmarks')}?removed=1")
+    text = request.POST.get("note", "").replace("\x00", "")
+    if len(text) > LONGEST_NOTE:
+        messages.error(request, f"A note has at most {LONGEST_NOTE:,} characters; yours has {len(text):,}.")
+        return redirect("bookmarks")
+    Bookmark.objects.filter(pk=found.pk).update(note=text.strip())
+    if request.htmx:
+        return HttpResponse("Saved", headers={"Cache-Control": "no-store"})
+    return HttpResponseRedirect(f"{reverse('bookmarks')}#bookmark-{found.pk}")
+
+
+@personal
+def shared(request: PersonalRequest, token: str) -> HttpResponse:
+    """Bookmark a set of somebody else by its link; it stays readable while the link works."""
+    link = link_of(token)
+    if request.method == "POST":
+        marks.add(request.user, "", link=link)
+        return redirect(link.question_set)
+    context = {"title": "Bookmark this set", "set": link.question_set, "token": token}
+    return render_page(request, "sets/shared_bookmark.html", context)
+
+
+def _restore(request: PersonalRequest) -> HttpResponse:
+    if undo := request.session.pop("removed_bookmark", None):
+        kept = {"note": undo["note"], "link_id": undo["link_id"]}
+        Bookmark.objects.get_or_create(
+            user=request.user, kind=undo["kind"], target_id=undo["target_id"], defaults=kept
+        )
+    return redirect("bookmarks")
+
+
+def _holds(row: Marked, words: str) -> bool:
+    text = f"{row.target or ''} {getattr(row.target, 'summary', '')} {row.bookmark.note}"
+    return fold(words) in fold(text) if words else True
+
+
+def _name(request: PersonalRequest) -> str:
+    return request.POST.get("name", "")[:200]
+
+
+def _back(request: PersonalRequest) -> str:
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if safe else reverse("bookmarks")
