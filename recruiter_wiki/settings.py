@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -9,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from recruiter_wiki.embedded import Embedded, EmbeddedUnavailable, server_for_tests
+from recruiter_wiki.mailers import mailers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
@@ -75,6 +77,8 @@ INSTALLED_APPS = [
     "interviews",
     "sets",
     "search",
+    "accounts",
+    "axes",
     "recruiter_wiki.apps.RecruiterWikiConfig",
 ]
 
@@ -91,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "recruiter_wiki.urls"
@@ -153,7 +158,32 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "/admin/login/"
+LOGIN_URL, LOGIN_REDIRECT_URL = "login", "home"
+ALLOW_SIGNUP = env_bool("ALLOW_SIGNUP")
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+
+# Wrong passwords are counted before one is hashed (docs/decisions/throttled-sign-in.md).
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_HANDLER = "accounts.throttle.Failures"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=5)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on must not make the wait longer
+AXES_LOCKOUT_PARAMETERS = "accounts.throttle.counted_by"
+AXES_USERNAME_CALLABLE = "accounts.throttle.counted_name"
+AXES_CLIENT_IP_CALLABLE = "accounts.throttle.address_of"
+AXES_LOCKOUT_CALLABLE = "accounts.throttle.too_many"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+TRUSTED_PROXY = env_bool("TRUSTED_PROXY")
+
+# Mails; without an address none is sent, and the pages say so.
+MAILERS = mailers(env("EMAIL_URL", "console:" if LOCAL else ""))
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL") or f"wiki@{ALLOWED_HOSTS[0]}"
+if "@" not in DEFAULT_FROM_EMAIL.strip("@"):
+    raise ImproperlyConfigured("DEFAULT_FROM_EMAIL must be an e-mail address, such as wiki@example.org.")
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -208,7 +238,7 @@ if not LOCAL:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-    if env_bool("TRUSTED_PROXY"):
+    if TRUSTED_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

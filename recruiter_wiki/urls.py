@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+from django.views.generic import RedirectView
 
+from accounts.signing_in import SignOut
+from accounts.views import admin_sign_in
 from recruiter_wiki import views
 from recruiter_wiki.changes import ChangesFeed
 from recruiter_wiki.sitemaps import SITEMAPS
@@ -20,6 +23,10 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("about/<slug:slug>/", views.about, name="about-page"),
     path("preferences/", views.preferences, name="preferences"),
+    path("accounts/", include("accounts.urls")),
+    path("admin/login/", admin_sign_in),
+    path("admin/logout/", SignOut.as_view()),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password_change")),
     path("admin/", admin.site.urls),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

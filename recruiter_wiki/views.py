@@ -147,6 +147,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read."""
     lines = [
         "User-agent: *",
+        "Disallow: /accounts/",
         "Disallow: /admin/",
         "Disallow: /preferences/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",

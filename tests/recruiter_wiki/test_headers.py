@@ -21,7 +21,7 @@ ANSWERS = {
     "feed": ("/changes/feed/", 200),
     "sitemap": ("/sitemap.xml", 200),
     "health": ("/healthz", 204),
-    "admin login": ("/admin/login/", 200),
+    "sign-in": ("/accounts/login/", 200),
     "static": ("/static/wiki.css", 200),
     "icons": ("/static/icons.svg", 200),
 }

@@ -40,11 +40,12 @@ def test_dates_of_change_are_given(client: Client) -> None:
     assert all(url.find(f"{SITEMAP}lastmod") is not None for url in root.iter(f"{SITEMAP}url"))
 
 
-def test_robots_may_read_all_but_admin_and_preferences(client: Client) -> None:
+def test_robots_may_read_all_but_accounts_admin_and_preferences(client: Client) -> None:
     answer = client.get("/robots.txt")
     assert answer["Content-Type"].startswith("text/plain")
     assert text(answer).splitlines() == [
         "User-agent: *",
+        "Disallow: /accounts/",
         "Disallow: /admin/",
         "Disallow: /preferences/",
         "Sitemap: http://127.0.0.1:8000/sitemap.xml",

@@ -1,0 +1,29 @@
+"""What the header says about who is signed in."""
+
+import re
+
+from django import template
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import reverse
+from django.utils.http import urlencode
+
+register = template.Library()
+
+
+@register.filter
+def initials(user: User) -> str:
+    """Two letters for a person: of first and last name, else of the user name."""
+    words = user.get_full_name().split() or re.split(r"[\s._@+-]+", user.username)
+    letters = [word[0] for word in words if word]
+    return (letters[0] + letters[-1] if len(letters) > 1 else "".join(words)[:2]).upper()
+
+
+@register.simple_tag(takes_context=True)
+def sign_in_address(context: Context) -> str:
+    """Return the address of the sign-in page, from which one comes back to the page at hand."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or request.path.startswith(reverse("account")):
+        return reverse("login")
+    return f"{reverse('login')}?{urlencode({'next': request.path})}"
