@@ -15,7 +15,7 @@ class _Reader(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self._builder, self._open = TreeBuilder(), [""]
-        self.feed(html)
+        self.feed(html.replace("\r\n", "\n"))  # as browsers read it
         self.close()
         self.root = self._builder.close()
 
