@@ -1,5 +1,6 @@
 """Django's own forms of accounts, in the site's design and words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,10 +17,13 @@ NEW_PASSWORD = "At least 12 characters, and not a well-known password. Three or 
 class Plain:
     """Puts the site's classes and plain words on the fields of a form; nothing takes the focus by itself."""
 
+    labels: Mapping[str, str] = {}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
         for name, field in fields.items():
+            field.label = self.labels.get(name, field.label)
             field.widget.attrs.pop("autofocus", None)
             if not field.widget.is_hidden:
                 field.widget.attrs["class"] = "input"
@@ -66,11 +70,11 @@ class ChangePasswordForm(Plain, OwnPassword, auth.PasswordChangeForm):
     """The password there is, and twice the new one."""
 
     error_messages = {"password_mismatch": "The two new passwords differ. Type both again."}
+    labels = {"old_password": "Your password today"}
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.request = request
         super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = "Your password today"
 
     def clean_old_password(self) -> str:
         """Refuse a wrong password."""
@@ -86,9 +90,7 @@ class SetPasswordForm(Plain, auth.SetPasswordForm):
 class ResetForm(Plain, auth.PasswordResetForm):
     """The e-mail address of an account."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = "E-mail address"
+    labels = {"email": "E-mail address"}
 
     def send_links(self, request: HttpRequest) -> None:
         """Mail a link to every account with this address."""

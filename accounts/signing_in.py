@@ -12,6 +12,7 @@ from accounts import intent, mail, throttle
 from accounts.forms import ChangePasswordForm, ResetForm, SetPasswordForm, SignInForm
 from accounts.models import Attempt
 
+CLEAR_SITE_DATA = '"cache", "storage"'
 MAILS_FOR_ONE = 3
 MAILS_FROM_ONE = 10
 """How many mails with a new password one e-mail address gets in an hour, and one network address may ask for."""
@@ -68,7 +69,7 @@ class SignOut(Page, auth.LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Sign out."""
         response = super().post(request, *args, **kwargs)
-        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
         return response
 
 

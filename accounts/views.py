@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import intent, throttle
 from accounts.forms import DeleteForm, SignUpForm
 from accounts.models import Attempt
+from accounts.signing_in import CLEAR_SITE_DATA
 from entries.htmx import render_page
 from sets.personal import forget_person, personal_data
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 TRIES_TO_SIGN_UP = 20
 """How often the form of a new account may be sent from one network address in an hour."""
-CLEAR = {"Clear-Site-Data": '"cache", "storage"'}
 
 
 @require_safe
@@ -66,7 +66,7 @@ def delete(request: HttpRequest) -> HttpResponse:
             user.delete()
         gone = {"title": "Your account is deleted", "crumbs": [{"name": "Deleted account"}]}
         response = render_page(request, "accounts/deleted.html", gone)
-        response.headers.update(CLEAR)
+        response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
         return response
     context = {
         "title": "Delete your account",

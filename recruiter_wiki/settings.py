@@ -252,5 +252,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"axes": {"level": "WARNING"}},  # it tells of every sign-in that went well
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO").upper()},
 }

@@ -15,9 +15,9 @@ register = template.Library()
 @register.filter
 def initials(user: User) -> str:
     """Two letters for a person: of first and last name, else of the user name."""
-    words = user.get_full_name().split() or re.split(r"[\s._@+-]+", user.username)
-    letters = [word[0] for word in words if word]
-    return (letters[0] + letters[-1] if len(letters) > 1 else "".join(words)[:2]).upper()
+    words = user.get_full_name().split() or [word for word in re.split(r"[\W_]+", user.username) if word]
+    whole = "".join(words) or user.username
+    return (words[0][0] + words[-1][0] if len(words) > 1 else whole[:2]).upper()
 
 
 @register.simple_tag(takes_context=True)

@@ -78,6 +78,16 @@ def values(*names: str, **changes: str) -> list[str]:
             "DATABASE_URL must lead to PostgreSQL: begin it with postgresql://.",
         ),
         ({"DATABASE_ROLE": "boss"}, "DATABASE_ROLE is 'boss': write site or owner."),
+        (
+            {"EMAIL_URL": "smtp//u:hush-hush@h"},
+            "EMAIL_URL must read like smtp+tls://name:password@mail.example.org:587 (or smtp://, smtp+ssl://),"
+            " or be console: to print mails, or be left out.",
+        ),
+        (
+            {"DEFAULT_FROM_EMAIL": "the wiki"},
+            "DEFAULT_FROM_EMAIL must be an e-mail address, such as wiki@example.org.",
+        ),
+        ({"ALLOW_SIGNUP": "perhaps"}, "ALLOW_SIGNUP is 'perhaps': write yes or no."),
         ({"MODE": "staging"}, "MODE is 'staging': write local or production."),
     ],
 )
@@ -117,6 +127,10 @@ def test_spaces_around_hosts_do_not_matter() -> None:
 def test_proxy_is_trusted_only_when_told() -> None:
     assert values("SECURE_PROXY_SSL_HEADER") == ["None"]
     assert values("SECURE_PROXY_SSL_HEADER", TRUSTED_PROXY="yes") == ["('HTTP_X_FORWARDED_PROTO', 'https')"]
+
+
+def test_nobody_signs_up_and_nothing_is_mailed_unless_told() -> None:
+    assert values("ALLOW_SIGNUP", "MAILERS", "DEFAULT_FROM_EMAIL") == ["False", "{}", "wiki@wiki.example.org"]
 
 
 def test_no_secret_is_built_in(tmp_path: Path) -> None:

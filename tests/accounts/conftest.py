@@ -1,0 +1,16 @@
+"""Passwords are hashed quickly, and the hashings counted."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from accounts import mail
+from tests.accounts.hashing import CountingHasher
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashing(settings) -> Iterator[None]:
+    settings.PASSWORD_HASHERS = ["tests.accounts.hashing.CountingHasher"]
+    CountingHasher.calls = 0
+    yield
+    mail.settle()
