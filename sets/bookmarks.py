@@ -1,6 +1,5 @@
 """Bookmarks by reference: `kind:slug` for entries, `set:number` for question sets."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,9 +83,9 @@ def marks(user: AbstractBaseUser | AnonymousUser) -> set[tuple[str, int]]:
     )
 
 
-def marked_by(user: User, kinds: Iterable[str] = KINDS) -> list[Marked]:
-    """Return a person's bookmarks of some kinds with what they lead to, newest first."""
-    found = list(user.bookmarks.filter(kind__in=list(kinds)))
+def marked_by(user: User, *, most: int | None = None) -> list[Marked]:
+    """Return a person's bookmarks with what they lead to, newest first; one query for each kind that occurs."""
+    found = list(user.bookmarks.all()[:most])
     targets: dict[tuple[str, int], models.Model] = {}
     for kind in {bookmark.kind for bookmark in found}:
         ids = [bookmark.target_id for bookmark in found if bookmark.kind == kind]
