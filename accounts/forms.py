@@ -38,6 +38,8 @@ class Plain:
 class SignInForm(Plain, auth.AuthenticationForm):
     """User name and password, and the bookmark that somebody came for."""
 
+    labels = {"username": "User name"}
+
     error_messages = {
         "invalid_login": "This user name and password do not belong together. Check both: capital letters count.",
         "inactive": "This user name and password do not belong together. Check both: capital letters count.",
