@@ -15,6 +15,7 @@ from entries.models import State
 from entries.related import rows
 from interviews.forms import QuestionFilter
 from interviews.models import Question, QuestionSkill, RedFlag, RedFlagSkill, Topic
+from interviews.plain import as_text
 
 PER_PAGE = 20
 HEADING_LEVELS = {"2", "3", "4"}
@@ -53,6 +54,10 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
     entry = entry_or_404(asked.annotate(skill_rows=_skill_rows(), term_rows=_term_rows()), slug)
     if wants_json(request):
         return entry_json(entry, request)
+    if request.GET.get("format") == "text":
+        return HttpResponse(
+            as_text(entry, with_key="key" in request.GET), content_type="text/plain; charset=utf-8"
+        )
     level = request.GET.get("level", "")
     siblings = (
         Question.objects.published()

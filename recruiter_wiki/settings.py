@@ -112,7 +112,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "recruiter_wiki.context.site",
             ],
-            "builtins": ["entries.templatetags.entries", "glossary.templatetags.glossary"],
+            "builtins": [
+                "entries.templatetags.entries",
+                "glossary.templatetags.glossary",
+                "sets.templatetags.sets",
+            ],
         },
     }
 ]

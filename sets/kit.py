@@ -5,6 +5,7 @@ import io
 import re
 
 from interviews.models import Question
+from interviews.plain import ANSWERS, WITHHELD, one_line
 from sets.sheets import Sheet, SheetItem
 
 FAIR = "Same questions, same order, same scale for everybody. Write down what was said, not what you thought of it."
@@ -13,8 +14,6 @@ NOT_ASKED = (
     "when somebody mentions them."
 )
 GONE = "This question is no longer in the wiki."
-WITHHELD = "The answer key is for signed-in people only."
-ANSWERS = {"strong": "Strong", "average": "Average", "weak": "Weak"}
 
 _FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]|^[\t\r\n]")
 COLUMNS = (
@@ -45,34 +44,14 @@ def as_csv(sheet: Sheet) -> str:
 
 def as_markdown(sheet: Sheet) -> str:
     """Return the sheet as Markdown, to paste into a document or a ticket."""
-    lines = [f"# {_line(sheet.title)}", ""]
-    lines += [_line(text) + "\n" for text in (sheet.role, sheet.purpose) if text]
+    lines = [f"# {one_line(sheet.title)}", ""]
+    lines += [one_line(text) + "\n" for text in (sheet.role, sheet.purpose) if text]
     lines += [f"{len(sheet.items)} questions, {sheet.minutes} minutes. {FAIR}", "", NOT_ASKED, ""]
     for item in sheet.items:
         if item.begins_section:
-            lines += [f"## {_line(item.section)}", ""]
+            lines += [f"## {one_line(item.section)}", ""]
         lines += [*_item_lines(item), ""]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def as_text(question: Question, *, with_key: bool) -> str:
-    """Return one question as plain text, to paste into a message; with its answer key when asked."""
-    lines = [question.prompt]
-    if with_key and question.withheld:
-        lines += ["", WITHHELD]
-    elif with_key:
-        lines += [
-            "",
-            f"Why we ask: {question.why}",
-            "",
-            "Listen for:",
-            *(f"- {p}" for p in question.listen_for),
-        ]
-        for field, label in ANSWERS.items():
-            lines += ["", f"{label} answer: {_line(getattr(question, field))}"]
-            lines += [f"Why: {note}"] if (note := getattr(question, f"{field}_note")) else []
-        lines += ["", f"Then ask: {question.probe}"]
-    return "\n".join(lines) + "\n"
 
 
 def _item_lines(item: SheetItem) -> list[str]:
@@ -80,22 +59,22 @@ def _item_lines(item: SheetItem) -> list[str]:
     must = ", must ask" if item.must_ask else ""
     if not question:
         return [f"### {item.number}. {GONE}"]
-    lines = [f"### {item.number}. {_line(question.prompt)}", "", f"{item.minutes} min{must}"]
+    lines = [f"### {item.number}. {one_line(question.prompt)}", "", f"{item.minutes} min{must}"]
     if item.note:
-        lines += ["", f"Note: {_line(item.note)}"]
+        lines += ["", f"Note: {one_line(item.note)}"]
     if question.withheld:
         return [*lines, "", WITHHELD]
     if question.listen_for:
-        lines += ["", "Listen for:", "", *(f"- {_line(phrase)}" for phrase in question.listen_for)]
+        lines += ["", "Listen for:", "", *(f"- {one_line(phrase)}" for phrase in question.listen_for)]
     lines += [
         "",
         *(
-            f"- [ ] {label}: {_line(text)}"
+            f"- [ ] {label}: {one_line(text)}"
             for label, text in zip(ANSWERS.values(), _key(question)[1:4], strict=True)
             if text
         ),
     ]
-    return lines + (["", f"Then ask: {_line(question.probe)}"] if question.probe else [])
+    return lines + (["", f"Then ask: {one_line(question.probe)}"] if question.probe else [])
 
 
 def _key(question: Question | None) -> list[str]:
@@ -109,7 +88,3 @@ def _key(question: Question | None) -> list[str]:
 
 def _stage(question: Question | None) -> str:
     return question.get_level_display() if question and question.level else ""
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

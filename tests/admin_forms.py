@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from entries.models import ContentVersion, Entry, FormerSlug, Version
+from tests.page_tree import tree
 
 Values = dict[str, list[str]]
 
@@ -46,7 +46,7 @@ class Form:
     """Errors by the class of the row they stand in, for example `field-name`."""
 
     def __post_init__(self) -> None:
-        page = html5lib.parse(self.html, namespaceHTMLElements=False)
+        page = tree(self.html)
         form = next(e for e in page.iter("form") if (e.get("id") or "").endswith("_form"))
         self.values = _values(form)
         self.errors = [words(e) for e in page.iter() if {"errorlist", "errornote"} & classes(e)]
@@ -140,7 +140,7 @@ def run_action(client: Client, model: str, action: str, *entries: Any, **more: s
     data = {"action": action, "_selected_action": [str(entry.pk) for entry in entries], **more}
     answer = client.post(address(model), data, follow=True)
     assert answer.status_code == 200
-    page = html5lib.parse(answer.content.decode(), namespaceHTMLElements=False)
+    page = tree(answer.content.decode())
     return [words(li) for ul in page.iter("ul") if "messagelist" in classes(ul) for li in ul.iter("li")]
 
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from entries import content_version
 from tests.shipped_rows import shipped
+from tests.worlds import in_world
 
 __all__ = ["shipped"]
 
@@ -40,12 +41,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave most cases of tests marked `sampled(n)` to `make test-slow`, and run what takes longest to start first.
 
     Who asks first for the shipped content loads it: it is there when the browser, which comes last, needs it.
+    In a module, tests that want an empty database come before those that share a world.
     """
     for cases in _sampled(items).values():
         number = cases[0].get_closest_marker("sampled").args[0]
         for case in Random(3).sample(cases, max(0, len(cases) - number)):
             case.add_marker(pytest.mark.slow)
-    items.sort(key=_place)
+    items.sort(key=lambda item: (_place(item), item.path, in_world(item)))
 
 
 def _sampled(items: list[pytest.Item]) -> dict[str, list[Any]]:

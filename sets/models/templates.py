@@ -24,6 +24,16 @@ class SetTemplate(Entry):
         ordering = ["order", "name"]
         verbose_name = "set template"
 
+    @property
+    def shown_items(self) -> list["SetTemplateItem"]:
+        """The items whose questions readers see; uses prefetched rows."""
+        return [item for item in self.items.all() if item.question.is_published]
+
+    @property
+    def shown_minutes(self) -> int:
+        """The planned minutes of those."""
+        return sum(item.minutes or item.question.minutes for item in self.shown_items)
+
 
 class SetTemplateItem(models.Model):
     """A question at its place in a template."""

@@ -84,7 +84,7 @@ def set_page(
     request: PersonalRequest,
     question_set: QuestionSet,
     *,
-    part: str = "questions",
+    part: str = "changed",
     form: SetForm | None = None,
     bound: ItemForm | None = None,
     conflicts: dict[str, Any] | None = None,
@@ -169,9 +169,8 @@ def _news(request: PersonalRequest, question_set: QuestionSet) -> list[Any]:
 def _removed(question_set: QuestionSet) -> list[Any]:
     """Return the questions that were removed in the last hour, to be brought back with one press."""
     since = timezone.now() - timedelta(hours=1)
-    return list(
-        question_set.items.filter(removed_at__gt=since).select_related("question").order_by("-removed_at")[:3]
-    )
+    gone = question_set.items.filter(removed_at__gt=since).select_related("question").order_by("-removed_at")
+    return [(item, editing.name_of(item)) for item in gone[:3]]
 
 
 def _suggested(request: PersonalRequest, sheet: Sheet) -> list[Question]:

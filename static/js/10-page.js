@@ -24,6 +24,24 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// Copying as plain text; without this the link shows the text.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-copy-text]");
+  if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const status = document.getElementById("status");
+  try {
+    const answer = await fetch(link.href);
+    if (!answer.ok) throw new Error(answer.status);
+    await navigator.clipboard.writeText(await answer.text());
+    status.textContent = "Copied";
+    link.classList.add("is-done");
+    setTimeout(() => link.classList.remove("is-done"), 1500);
+  } catch {
+    location.href = link.href;
+  }
+});
+
 // While a part is on its way: aria-busy for the dimmed look and for screen readers.
 document.addEventListener("htmx:beforeRequest", (event) => event.detail.target?.setAttribute("aria-busy", "true"));
 for (const name of ["htmx:afterRequest", "htmx:sendError"]) {

@@ -5,11 +5,12 @@ from django.test import Client
 
 from tests.factories import layer, make_guide, make_skill, make_term
 from tests.reading import assert_part_agrees, listed, shown, text
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@world
 def words() -> None:
     make_term("ORM", area="data", aliases=["object-relational mapper"], expansion="Object-relational mapping")
     make_term("PostgreSQL", area="data", aliases=["Postgres"])

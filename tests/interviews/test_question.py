@@ -6,6 +6,7 @@ from django.test import Client
 from interviews.models import Question
 from tests.factories import make_guide, make_question, make_red_flag, make_skill, make_term, make_topic
 from tests.reading import HTMX, assert_part_agrees, listed, text
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ ADDRESSES = [
 ]
 
 
-@pytest.fixture
+@world
 def secret() -> Question:
     skill = make_skill("Django", terms=[make_term("ORM")])
     topic = make_topic("Data", guide=make_guide("Python guide"))

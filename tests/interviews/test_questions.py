@@ -5,11 +5,12 @@ from django.test import Client
 
 from tests.factories import make_guide, make_question, make_skill, make_topic
 from tests.reading import assert_part_agrees, listed, shown, text
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@world
 def bank() -> None:
     guide = make_guide("Python guide")
     data, front = (

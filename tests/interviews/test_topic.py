@@ -5,11 +5,12 @@ from django.test import Client
 
 from tests.factories import make_guide, make_question, make_topic
 from tests.reading import shown, text
+from tests.worlds import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("topic")]
 
 
-@pytest.fixture(autouse=True)
+@world
 def topic() -> None:
     topic = make_topic("Data", guide=make_guide("Python guide"))
     make_question("Second", topic=topic, order=2, minutes=10)

@@ -18,13 +18,14 @@ from search.views import PER_PAGE
 from tests.factories import make_guide, make_question, make_red_flag, make_skill, make_term
 from tests.reading import assert_part_agrees, text
 from tests.search.looking import fill
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 6
 
 
-@pytest.fixture
+@world
 def kubernetes() -> None:
     """Store an entry of each kind that is about Kubernetes."""
     term = make_term("Kubernetes", aliases=["K8s"])

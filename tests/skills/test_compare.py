@@ -5,11 +5,12 @@ from django.test import Client
 
 from tests.factories import make_skill
 from tests.reading import text
+from tests.worlds import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("skills")]
 
 
-@pytest.fixture(autouse=True)
+@world
 def skills() -> None:
     for name in ("Django", "Flask", "FastAPI", "React", "Vue"):
         make_skill(name, good_for=f"What {name} does well")

@@ -6,11 +6,12 @@ from django.test import Client
 from skills.models import Guide
 from tests.factories import layer, make_guide, make_question, make_red_flag, make_skill, make_term, make_topic
 from tests.reading import HTMX, assert_part_agrees, shown, text
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@world
 def guide() -> Guide:
     django, react, redis = make_skill("Django"), make_skill("React"), make_skill("Redis")
     placed = {"skill": "skill:django", "tag": "Core", "keywords": ["ORM, admin"], "note": "The heart of it."}

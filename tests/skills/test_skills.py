@@ -5,11 +5,12 @@ from django.test import Client
 
 from tests.factories import layer, make_guide, make_skill, make_term
 from tests.reading import assert_part_agrees, listed, shown, text
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@world
 def skills() -> None:
     orm = make_term("ORM", aliases=["mapper"])
     django = make_skill("Django", tag="Framework", area="backend", terms=[orm], keywords=["DRF"])
