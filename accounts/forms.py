@@ -38,6 +38,8 @@ class Plain:
 class SignInForm(Plain, auth.AuthenticationForm):
     """User name and password, and the bookmark that somebody came for."""
 
+    labels = {"username": "User name"}
+
     error_messages = {
         "invalid_login": "This user name and password do not belong together. Check both: capital letters count.",
         "inactive": "This user name and password do not belong together. Check both: capital letters count.",
@@ -94,9 +96,7 @@ class ResetForm(Plain, auth.PasswordResetForm):
 
     def send_links(self, request: HttpRequest) -> None:
         """Mail a link to every account with this address."""
-        for user in self.get_users(self.cleaned_data["email"]):
-            context = {"user": user, "link": mail.password_link(request, user)}
-            mail.send("a new password", "accounts/password_reset_email.txt", context, user.email)
+        mail.send_new_password_links(request, list(self.get_users(self.cleaned_data["email"])))
 
 
 class SignUpForm(Plain, auth.UserCreationForm):

@@ -5,7 +5,6 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-BACKENDS = "django.core.mail.backends"
 SECURITY: dict[str, dict[str, Any]] = {
     "smtp": {},
     "smtp+tls": {"use_tls": True},
@@ -23,7 +22,7 @@ def mailers(url: str) -> dict[str, dict[str, Any]]:
     if not url:
         return {}
     if url == "console:":
-        return {"default": {"BACKEND": f"{BACKENDS}.console.EmailBackend"}}
+        return {"default": {"BACKEND": "recruiter_wiki.console_mail.EmailBackend"}}
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -36,7 +35,7 @@ def mailers(url: str) -> dict[str, dict[str, Any]]:
         options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
     return {
         "default": {
-            "BACKEND": f"{BACKENDS}.smtp.EmailBackend",
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "OPTIONS": options | SECURITY[parts.scheme],
         }
     }

@@ -30,6 +30,8 @@ PAGES = {
     "changes": "/changes/",
     "about": "/about/",
     "preferences": "/preferences/",
+    "sign-in": "/accounts/login/?next=/glossary/",
+    "forgotten-password": "/accounts/reset/",
     "not-found": "/skills/no-such-skill/",
 }
 
@@ -45,7 +47,7 @@ ALIKE = {
     "search-exact",
     "search-near",
 }
-ALIKE |= {"search-versus", "compare-empty", "changes", "guide-print", "topic-answers"}
+ALIKE |= {"forgotten-password", "search-versus", "compare-empty", "changes", "guide-print", "topic-answers"}
 """Pages that are made of the same parts as others."""
 
 DIFFERENT_PAGES = [name for name in PAGES if name not in ALIKE]

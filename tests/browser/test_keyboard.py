@@ -97,7 +97,7 @@ def test_the_menu_opens_and_closes_by_keyboard(reader: Reader, script: bool) -> 
     expect(menu).to_be_hidden()
     button.press("Enter")
     expect(menu).to_be_visible()
-    for name in ["Guides", "Skills", "Glossary", "Questions", "Red flags"]:
+    for name in ["Guides", "Skills", "Glossary", "Questions", "Red flags", "Ready sets", "Sign in"]:
         page.keyboard.press("Tab")
         expect(menu.get_by_role("link", name=name, exact=True)).to_be_focused()
     page.keyboard.press("Escape")
@@ -124,7 +124,7 @@ def test_an_open_menu_leaves_the_top_layer_when_the_window_grows(reader: Reader)
 def test_tab_reaches_everything_visibly_and_goes_on(reader: Reader) -> None:
     """Each stop shows a ring, is not hidden below the header, and Tab leads from the last out of the page."""
     page = reader(width=DESK)
-    for name in ("dashboard", "guide", "glossary-words", "question", "preferences"):
+    for name in ("dashboard", "guide", "glossary-words", "question", "preferences", "sign-in"):
         page.goto(PAGES[name])
         expected = page.evaluate(REACHABLE)
         stops = _walk(page, most=expected + 20)

@@ -49,6 +49,8 @@ HOLDS = {
     "changes": ["time", ".plainlist a"],
     "about": [".prose", ".toc a"],
     "preferences": ["input[type=radio]", "button[type=submit]"],
+    "sign-in": ["input[type=password]", "button[type=submit]"],
+    "forgotten-password": ["input[type=email], .notice"],
     "not-found": [".err", ".search"],
 }
 

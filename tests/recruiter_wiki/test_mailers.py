@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import EmailMessage
 
 from recruiter_wiki.mailers import mailers
 
@@ -29,8 +30,13 @@ def test_no_address_means_no_mails() -> None:
     assert mailers("") == {}
 
 
-def test_console_prints_them() -> None:
-    assert mailers("console:")["default"]["BACKEND"].endswith("console.EmailBackend")
+def test_console_prints_them_with_long_addresses_whole(settings, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.MAILERS = mailers("console:")
+    link = "https://wiki.example.org/" + "x" * 200
+    EmailMessage("A link", f"Open it:\n{link}", to=["ann@example.org"]).send()
+    printed = capsys.readouterr().out
+    assert "Mail to ann@example.org\nSubject: A link\n" in printed
+    assert link in printed
 
 
 @pytest.mark.parametrize(
