@@ -91,7 +91,7 @@ def marked_by(user: User, kinds: Iterable[str] = KINDS) -> list[Marked]:
     for kind in {bookmark.kind for bookmark in found}:
         ids = [bookmark.target_id for bookmark in found if bookmark.kind == kind]
         manager: Any = QuestionSet.objects if kind == "set" else kind_named(kind).model._default_manager
-        related = ["topic"] if kind == "question" else []
-        for target in manager.for_reader(user).select_related(*related).filter(pk__in=ids):
+        readable = manager.for_reader(user).filter(pk__in=ids)
+        for target in readable.select_related("topic") if kind == "question" else readable:
             targets[kind, target.pk] = target
     return [Marked(bookmark, targets.get((bookmark.kind, bookmark.target_id))) for bookmark in found]
