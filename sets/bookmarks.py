@@ -90,7 +90,7 @@ def marked_by(user: User, *, most: int | None = None) -> list[Marked]:
     for kind in {bookmark.kind for bookmark in found}:
         ids = [bookmark.target_id for bookmark in found if bookmark.kind == kind]
         manager: Any = QuestionSet.objects if kind == "set" else kind_named(kind).model._default_manager
-        found_of_kind = manager.for_reader(user).filter(pk__in=ids)
-        for target in found_of_kind.select_related("topic") if kind == "question" else found_of_kind:
+        readable = manager.for_reader(user).filter(pk__in=ids)
+        for target in readable.select_related("topic") if kind == "question" else readable:
             targets[kind, target.pk] = target
     return [Marked(bookmark, targets.get((bookmark.kind, bookmark.target_id))) for bookmark in found]
