@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 
 from entries.document import AREAS
 from entries.kinds import Kind, kind_named
+from entries.links import CuratedLink as CuratedLink
+from entries.links import LinkCheck as LinkCheck
 from entries.markdown import safe
 
 
@@ -261,46 +263,19 @@ class ContentVersion(models.Model):
         return str(self.number)
 
 
-class LinkCheck(models.Model):
-    """What the last look at a curated link's address found; kept by address, so that edits do not lose it."""
+class Report(models.Model):
+    """What a reader found wrong or unclear on a page; no person, no address."""
 
-    url = models.URLField(max_length=500, unique=True)
-    checked_at = models.DateTimeField(null=True)
-    works = models.BooleanField(null=True)
-    result = models.CharField(max_length=200, blank=True)
-
-    def __str__(self) -> str:
-        return self.url
-
-
-class CuratedLink(models.Model):
-    """A link worth an outside visit, hanging on a guide, a skill or a term."""
-
-    class LinkKind(models.TextChoices):
-        DOCS = "docs", "Official docs"
-        TUTORIAL = "tutorial", "Tutorial"
-        VIDEO = "video", "Video"
-        ARTICLE = "article", "Article"
-
-    class Level(models.TextChoices):
-        BEGINNER = "beginner", "Beginner"
-        INTERMEDIATE = "intermediate", "Intermediate"
-        ADVANCED = "advanced", "Advanced"
-
-    title = models.CharField(max_length=200, help_text="What the reader gets there.")
-    url = models.URLField("address", max_length=500)
-    kind = models.CharField(max_length=10, choices=LinkKind)
-    level = models.CharField(max_length=12, choices=Level)
-    order = models.PositiveSmallIntegerField(default=0)
+    path = models.CharField("page", max_length=300, blank=True)
+    kind = models.CharField(max_length=20, blank=True)
+    entry_id = models.BigIntegerField(null=True)
+    message = models.TextField("what is wrong or unclear", max_length=2_000)
+    made_at = models.DateTimeField(default=timezone.now)
+    done = models.BooleanField(default=False)
 
     class Meta:
-        abstract = True
-        ordering = ["order", "id"]
+        ordering = ["done", "-made_at"]
+        verbose_name = "reader's report"
 
     def __str__(self) -> str:
-        return self.title
-
-    @property
-    def host(self) -> str:
-        """The site it leads to, for example docs.djangoproject.com."""
-        return self.url.split("/")[2].removeprefix("www.")
+        return self.message if len(self.message) <= 80 else f"{self.message[:79]}…"

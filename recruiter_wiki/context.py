@@ -4,6 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from recruiter_wiki.inbox import waiting
 
 THEMES = ("auto", "light", "dark")
 
@@ -16,5 +19,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_line": settings.SITE_LINE,
         "site_url": settings.SITE_URL,
         "theme": theme if theme in THEMES else "auto",
+        "waiting": SimpleLazyObject(lambda: waiting(request.user)),
         "slash": "off" if request.COOKIES.get("slash") == "off" else "on",
     }

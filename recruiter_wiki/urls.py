@@ -1,9 +1,11 @@
 """The roof's addresses and one include for each app."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
+from django.http import HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -12,7 +14,15 @@ from accounts.views import admin_sign_in
 from entries.history_admin import deleted_view
 from recruiter_wiki import views
 from recruiter_wiki.changes import ChangesFeed
+from recruiter_wiki.inbox import inbox
+from recruiter_wiki.reports import report
 from recruiter_wiki.sitemaps import SITEMAPS
+
+
+def in_admin(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return a page of the Admin that is no model's."""
+    return admin.site.admin_view(partial(view, site=admin.site))
+
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -25,14 +35,14 @@ urlpatterns = [
     path("changes/feed/", ChangesFeed(), name="changes-feed"),
     path("about/", views.about, name="about"),
     path("about/<slug:slug>/", views.about, name="about-page"),
+    path("report/", report, name="report"),
     path("preferences/", views.preferences, name="preferences"),
     path("accounts/", include("accounts.urls")),
     path("admin/login/", admin_sign_in),
     path("admin/logout/", SignOut.as_view()),
     path("admin/password_change/", RedirectView.as_view(pattern_name="password_change")),
-    path(
-        "admin/deleted/", admin.site.admin_view(partial(deleted_view, site=admin.site)), name="admin-deleted"
-    ),
+    path("admin/inbox/", in_admin(inbox), name="admin-inbox"),
+    path("admin/deleted/", in_admin(deleted_view), name="admin-deleted"),
     path("admin/", admin.site.urls),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

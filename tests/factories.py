@@ -21,6 +21,8 @@ from glossary.content import TermDocument
 from glossary.models import Term
 from interviews.content import QuestionDocument, RedFlagDocument, TopicDocument
 from interviews.models import Question, RedFlag, Topic
+from sets.content import SetTemplateDocument
+from sets.models import SetTemplate
 from skills.content import SkillDocument
 from skills.guide_content import GuideDocument
 from skills.models import Guide, Skill
@@ -241,6 +243,26 @@ def red_flag_document(
     return RedFlagDocument.model_validate(data | fields)
 
 
+def set_template_document(
+    name: str = "First call",
+    *,
+    items: Iterable[Target | dict[str, Any]] = ("question:slow-page",),
+    **fields: Any,
+) -> SetTemplateDocument:
+    """Return a ready question set; an item is a question or a dictionary of its fields."""
+    rows = [item if isinstance(item, dict) else {"question": ref(item)} for item in items]
+    data = {
+        "slug": slug_of(name),
+        "name": name,
+        "gist": f"{name} with somebody new.",
+        "role": "Any developer",
+        "purpose": "You know whether to talk again.",
+        "area": "general",
+        "items": rows,
+    }
+    return SetTemplateDocument.model_validate(data | fields)
+
+
 def make_page(name: str = "About this wiki", *, state: str = State.PUBLISHED, **fields: Any) -> Page:
     """Return a stored page; fields as in page_document."""
     return store(page_document(name, **fields), state=state)
@@ -278,3 +300,10 @@ def make_question(
 def make_red_flag(name: str = "Only Python 2", *, state: str = State.PUBLISHED, **fields: Any) -> RedFlag:
     """Return a stored red flag; fields as in red_flag_document."""
     return store(red_flag_document(name, **fields), state=state)
+
+
+def make_set_template(
+    name: str = "First call", *, state: str = State.PUBLISHED, **fields: Any
+) -> SetTemplate:
+    """Return a stored ready question set; fields as in set_template_document."""
+    return store(set_template_document(name, **fields), state=state)

@@ -25,6 +25,7 @@ WORLD = {
     "skill": ["django", "flask", "celery"],
     "guide": ["python"],
     "topic": ["data", "web"],
+    "question": ["slow", "fast", "old"],
 }
 
 NASTY = [

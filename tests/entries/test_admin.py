@@ -32,6 +32,7 @@ from tests.factories import (
     page_document,
     question_document,
     red_flag_document,
+    set_template_document,
     skill_document,
     store,
     term_document,
@@ -92,6 +93,18 @@ WORLD = {
         "Slow page", strong=PARAGRAPHS, skills=["skill:flask", "skill:django"], minutes=7, level="senior"
     ),
     "red-flag": red_flag_document(skills=["skill:django", "skill:flask"]),
+    "other-question": question_document("Old bug"),
+    "set-template": set_template_document(
+        items=[
+            {
+                "question": "question:old-bug",
+                "section": "Warm-up",
+                "note": "Let them talk.",
+                "must_ask": True,
+            },
+            {"question": "question:slow-page", "minutes": 9},
+        ]
+    ),
 }
 KINDS = [kind.name for kind in all_kinds()]
 MODELS = {
@@ -99,7 +112,7 @@ MODELS = {
     "layer": "skills/layer",
 }
 A_FIELD = {"page": "gist", "term": "gist", "skill": "gist", "guide": "subtitle"}
-A_FIELD |= {"topic": "subtitle", "question": "prompt", "red-flag": "sees"}
+A_FIELD |= {"topic": "subtitle", "question": "prompt", "red-flag": "sees", "set-template": "gist"}
 
 
 @pytest.fixture(scope="module")

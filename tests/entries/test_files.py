@@ -35,6 +35,7 @@ def test_good_files_hold_no_mistakes(tmp_path: Path) -> None:
     found = read_all(put(tmp_path, {**GOOD, "README.md": "x", ".git/x": "x", "terms/.swp": "x"}))
     assert {name: [f.slug for f in group] for name, group in found.items()} == {
         "page": [],
+        "set-template": [],
         **{name: ["ok"] for name in ("term", "skill", "guide", "topic", "question", "red-flag")},
     }
 

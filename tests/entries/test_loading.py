@@ -32,12 +32,14 @@ from tests.factories import (
     guide_document,
     layer,
     make_guide,
+    make_question,
     make_skill,
     make_term,
     make_topic,
     page_document,
     question_document,
     red_flag_document,
+    set_template_document,
     skill_document,
     store,
     term_document,
@@ -106,6 +108,7 @@ def write_world(directory: Path) -> Path:
         topic_document("General"),
         question_document("Slow page", topic="topic:data", skills=["skill:flask", "skill:django"]),
         red_flag_document(skills=["skill:django"]),
+        set_template_document(),
     )
 
 
@@ -197,6 +200,7 @@ def test_load_creates_everything_published(world: Path) -> None:
         "topics: 2 created",
         "questions: 1 created",
         "red flags: 1 created",
+        "set templates: 1 created",
     ]
     orm = Term.objects.get(slug="orm")
     assert orm.state == State.PUBLISHED
@@ -577,6 +581,8 @@ def references() -> None:
     make_guide("Python")
     for slug in WORLD["topic"]:
         make_topic(slug.title())
+    for slug in WORLD["question"]:
+        make_question(slug.title(), topic="topic:data")
 
 
 @pytest.mark.sampled(3)

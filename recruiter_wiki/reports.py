@@ -1,0 +1,89 @@
+"""“This is wrong or unclear”: what readers tell the editors, without an account and without JavaScript."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from accounts.models import Attempt
+from accounts.throttle import address_of
+from entries.htmx import render_page
+from entries.kinds import all_kinds, kind_named
+from entries.models import Entry, Report
+
+MOST_PER_HOUR = 6
+"""Reports of one network address; and of all together MOST_OF_ALL."""
+
+MOST_OF_ALL = 200
+
+
+class ReportForm(forms.ModelForm):
+    """What is wrong; `website` is a trap for machines and stays empty."""
+
+    website = forms.CharField(
+        required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+    )
+
+    class Meta:
+        model = Report
+        fields = ["message"]
+        labels = {"message": "What is wrong or unclear?"}
+        help_texts = {
+            "message": "The editors see these words and the page, nothing about you. No names of people."
+        }
+
+
+@never_cache
+def report(request: HttpRequest) -> HttpResponse:
+    """Take a report about the entry that `?entry=kind:slug` names, or about the wiki as a whole."""
+    entry = reported_entry(request.GET.get("entry", ""))
+    form = ReportForm(request.POST or None)
+    wait = 0
+    if request.method == "POST" and form.is_valid():
+        wait = _seconds_to_wait(request)
+        if not wait:
+            _store(form, entry)
+            return HttpResponseRedirect(f"{reverse('report')}?{_query(entry)}done=1")
+    context: dict[str, Any] = {
+        "title": "Report a mistake",
+        "form": form,
+        "entry": entry,
+        "wait": (wait + 59) // 60,
+        "done": request.GET.get("done") == "1",
+        "crumbs": [{"name": "Report a mistake"}],
+    }
+    status = 429 if wait else 400 if form.is_bound else 200
+    response = render_page(request, "recruiter_wiki/report.html", context, status=status)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def reported_entry(reference: str) -> Entry | None:
+    """Return the published entry of a reference, or None."""
+    kind, _, slug = reference.partition(":")
+    if kind not in {known.name for known in all_kinds()} or len(slug) > 80:
+        return None
+    return kind_named(kind).model._default_manager.published().filter(slug=slug).first()
+
+
+def _seconds_to_wait(request: HttpRequest) -> int:
+    address = address_of(request) or "unknown"
+    return Attempt.objects.spend("report", address, most=MOST_PER_HOUR) or Attempt.objects.spend(
+        "report", "everybody", most=MOST_OF_ALL
+    )
+
+
+def _store(form: ReportForm, entry: Entry | None) -> None:
+    if form.cleaned_data["website"]:
+        return
+    if entry:
+        form.instance.kind, form.instance.entry_id = entry.kind, entry.pk
+        form.instance.path = entry.get_absolute_url()
+    form.save()
+
+
+def _query(entry: Entry | None) -> str:
+    return f"entry={entry.reference}&" if entry else ""
