@@ -17,6 +17,7 @@ from pydantic import ValidationError as DocumentError
 from entries.document import Document
 from entries.files import Place
 from entries.form_fields import RowsField
+from entries.history_admin import HistoryPages
 from entries.inlines import FittingFields
 from entries.markdown import TextRefused
 from entries.models import Entry, FormerSlug, Page, State
@@ -93,7 +94,7 @@ class EntryForm(ChangeForm):
         return self._meta.model._default_manager.exclude(pk=self.instance.pk)
 
 
-class EntryAdmin(FittingFields, admin.ModelAdmin):
+class EntryAdmin(HistoryPages, FittingFields, admin.ModelAdmin):
     """Base of every kind's Admin page."""
 
     form = EntryForm

@@ -3,11 +3,18 @@
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, Value
 
 from entries.content_version import per_content_version
 from entries.kinds import all_kinds
 from glossary.models import Term
+from sets.bookmarks import marked_by
+from sets.models import QuestionSet
+
+LAST = 4
+"""Bookmarks and sets shown to a signed-in person."""
 
 COUNTED = {
     "guide": ("guides", "guides"),
@@ -55,3 +62,11 @@ def often_looked_up() -> list[Term]:
     """Return the terms under the search field that exist; one query."""
     found = {term.slug: term for term in Term.objects.published().filter(slug__in=OFTEN_LOOKED_UP)}
     return [found[slug] for slug in OFTEN_LOOKED_UP if slug in found]
+
+
+def personal(user: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
+    """Return a signed-in person's last bookmarks and sets; nothing for others."""
+    if not isinstance(user, User):
+        return {}
+    sets = QuestionSet.objects.in_reach_of(user).select_related("team")[:LAST]
+    return {"marked": [row for row in marked_by(user, most=LAST) if row.target], "sets": list(sets)}

@@ -1,5 +1,7 @@
 """The roof's addresses and one include for each app."""
 
+from functools import partial
+
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
@@ -7,6 +9,7 @@ from django.views.generic import RedirectView
 
 from accounts.signing_in import SignOut
 from accounts.views import admin_sign_in
+from entries.history_admin import deleted_view
 from recruiter_wiki import views
 from recruiter_wiki.changes import ChangesFeed
 from recruiter_wiki.sitemaps import SITEMAPS
@@ -27,6 +30,9 @@ urlpatterns = [
     path("admin/login/", admin_sign_in),
     path("admin/logout/", SignOut.as_view()),
     path("admin/password_change/", RedirectView.as_view(pattern_name="password_change")),
+    path(
+        "admin/deleted/", admin.site.admin_view(partial(deleted_view, site=admin.site)), name="admin-deleted"
+    ),
     path("admin/", admin.site.urls),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "term": dashboard.term_of_the_day(date.today()),
         "often": dashboard.often_looked_up(),
         "changes": [describe(version) for version in recent_changes()[:6]],
+        **dashboard.personal(request.user),
     }
     return render_page(request, "recruiter_wiki/home.html", context)
 

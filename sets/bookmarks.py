@@ -1,6 +1,5 @@
 """Bookmarks by reference: `kind:slug` for entries, `set:number` for question sets."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,14 +83,14 @@ def marks(user: AbstractBaseUser | AnonymousUser) -> set[tuple[str, int]]:
     )
 
 
-def marked_by(user: User, kinds: Iterable[str] = KINDS) -> list[Marked]:
-    """Return a person's bookmarks of some kinds with what they lead to, newest first."""
-    found = list(user.bookmarks.filter(kind__in=list(kinds)))
+def marked_by(user: User, *, most: int | None = None) -> list[Marked]:
+    """Return a person's bookmarks with what they lead to, newest first; one query for each kind that occurs."""
+    found = list(user.bookmarks.all()[:most])
     targets: dict[tuple[str, int], models.Model] = {}
     for kind in {bookmark.kind for bookmark in found}:
         ids = [bookmark.target_id for bookmark in found if bookmark.kind == kind]
         manager: Any = QuestionSet.objects if kind == "set" else kind_named(kind).model._default_manager
-        found_of_kind = manager.for_reader(user).filter(pk__in=ids)
-        for target in found_of_kind.select_related("topic") if kind == "question" else found_of_kind:
+        readable = manager.for_reader(user).filter(pk__in=ids)
+        for target in readable.select_related("topic") if kind == "question" else readable:
             targets[kind, target.pk] = target
     return [Marked(bookmark, targets.get((bookmark.kind, bookmark.target_id))) for bookmark in found]

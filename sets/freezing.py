@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from entries.differences import Difference
 from interviews.models import Question
 from sets.editing import changing, items_of
 from sets.models import QuestionSet, SetItem
-from sets.wording import Difference, changed_fields, differences, freeze_item, thaw_item
+from sets.wording import changed_fields, differences, freeze_item, thaw_item
 
 _WITH_QUESTION = ("question__topic",)
 

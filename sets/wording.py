@@ -1,14 +1,8 @@
 """The wording of a set's questions: kept as it was on a day, and held against today's."""
 
-import difflib
-import re
-from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString
-
-from entries.markdown import safe
+from entries.differences import Difference, side_by_side
 from interviews.content import read_question
 from interviews.models import Question, Topic
 from sets.models import SetItem
@@ -56,15 +50,6 @@ def question_of(item: SetItem) -> Question:
     return question
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A part of the wording that changed: as it was kept and as it is today, with the words that differ marked."""
-
-    field: str
-    before: SafeString
-    after: SafeString
-
-
 def changed_fields(kept: dict[str, Any], question: Question) -> list[str]:
     """Return which parts of the wording differ from today's."""
     return [field for field in SHOWN if kept.get(field) != getattr(question, field)]
@@ -73,20 +58,6 @@ def changed_fields(kept: dict[str, Any], question: Question) -> list[str]:
 def differences(kept: dict[str, Any], question: Question) -> list[Difference]:
     """Return the parts that differ, word by word."""
     return [
-        Difference(SHOWN[field], *_side_by_side(_flat(kept.get(field)), _flat(getattr(question, field))))
+        side_by_side(SHOWN[field], kept.get(field), getattr(question, field))
         for field in changed_fields(kept, question)
     ]
-
-
-def _flat(value: Any) -> str:
-    return "\n".join(value) if isinstance(value, list) else str(value or "")
-
-
-def _side_by_side(before: str, after: str) -> tuple[SafeString, SafeString]:
-    old, new = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
-    left, right = [], []
-    for change, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = escape("".join(old[i1:i2])), escape("".join(new[j1:j2]))
-        left.append(f"<del>{gone}</del>" if change != "equal" and gone else gone)
-        right.append(f"<ins>{come}</ins>" if change != "equal" and come else come)
-    return safe("".join(left)), safe("".join(right))

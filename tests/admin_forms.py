@@ -48,7 +48,7 @@ class Form:
     def __post_init__(self) -> None:
         page = tree(self.html)
         form = next(e for e in page.iter("form") if (e.get("id") or "").endswith("_form"))
-        self.values = _values(form)
+        self.values = values_of(form)
         self.errors = [words(e) for e in page.iter() if {"errorlist", "errornote"} & classes(e)]
         for row in form.iter():
             found = [words(e) for e in row.iter("ul") if "errorlist" in classes(e)]
@@ -188,7 +188,8 @@ def _typed(values: Values) -> Values:
     return {n: v for n, v in values.items() if v not in ([""], []) and "__prefix__" not in n}
 
 
-def _values(form: Element) -> Values:
+def values_of(form: Element) -> Values:
+    """Return what a browser would send of a form, but for the token and the button."""
     data: Values = {}
     for element in form.iter():
         name, kind = element.get("name"), element.get("type") or ""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.template import Template
 from django.test.utils import _TestState
 from hypothesis import HealthCheck, settings
 
-from entries import content_version
+from entries import content_version, saving
 from tests.shipped_rows import shipped
 from tests.worlds import in_world
 
@@ -38,9 +39,10 @@ connection_created.connect(_be_patient)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave most cases of tests marked `sampled(n)` to `make test-slow`, and run what takes longest to start first.
+    """Leave most cases of tests marked `sampled(n)` to `make test-slow`, and put the tests into a good order.
 
-    Who asks first for the shipped content loads it: it is there when the browser, which comes last, needs it.
+    Who asks first for the shipped content loads it, and then meets the browser, which waits more than it works:
+    one worker goes through its tests while the others have the processor for theirs.
     In a module, tests that want an empty database come before those that share a world.
     """
     for cases in _sampled(items).values():
@@ -60,14 +62,20 @@ def _sampled(items: list[pytest.Item]) -> dict[str, list[Any]]:
 
 def _place(item: Any) -> int:
     if item.get_closest_marker("browser"):
-        return 3
-    return 2 if "shipped" in item.fixturenames else 0 if "test_shipped" in item.nodeid else 1
+        return 1
+    return 3 if "shipped" in item.fixturenames else 0 if "test_shipped" in item.nodeid else 2
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _plain_templates(django_test_environment: None) -> None:
     """Render as the site does: Django's own watch copies the context of each of the Admin's many small templates."""
     Template._render = _TestState.saved_data.template_render
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rendered_once() -> None:
+    """Store many entries with the same few texts, and render each text once."""
+    saving.render = cache(saving.render)
 
 
 @pytest.fixture(autouse=True)

@@ -53,7 +53,7 @@ class Site:
         return {address: s.facts for address, s in self.seen.items() if s.facts and s.facts.title}
 
 
-SAMPLE = 60
+SAMPLE = 50
 """Terms whose pages and cards are looked at when not all are, and filtered lists, and parts that HTMX brings."""
 
 

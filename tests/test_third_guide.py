@@ -236,7 +236,6 @@ def test_a_third_guide_through_content_files(shipped: None, client: Client, tmp_
     shutil.copytree(DIRECTORY, content)
     write_content(content, *EVERYTHING)
     out = StringIO()
-    call_command("load_content", content, check=True, stdout=out)
     call_command("load_content", content, stdout=out)
     assert "guides: 1 created" in out.getvalue()
     assert_third_guide(client, before)

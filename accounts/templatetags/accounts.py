@@ -11,6 +11,9 @@ from django.utils.http import urlencode
 
 register = template.Library()
 
+LONGEST_PATH = 300
+"""Characters of an address one comes back to; no page of ours has a longer one."""
+
 
 @register.filter
 def initials(user: User) -> str:
@@ -24,6 +27,6 @@ def initials(user: User) -> str:
 def sign_in_address(context: Context) -> str:
     """Return the address of the sign-in page, from which one comes back to the page at hand."""
     request: HttpRequest | None = context.get("request")
-    if request is None or request.path.startswith(reverse("account")):
+    if request is None or len(request.path) > LONGEST_PATH or request.path.startswith(reverse("account")):
         return reverse("login")
     return f"{reverse('login')}?{urlencode({'next': request.path})}"

@@ -98,9 +98,9 @@ def link_kind(kind: str) -> str:
 
 
 @register.simple_tag
-def admin_url(entry: Entry) -> str:
-    """Return where an editor changes an entry."""
-    return reverse(f"admin:{entry._meta.app_label}_{entry._meta.model_name}_change", args=[entry.pk])
+def admin_url(entry: Entry, page: str = "change") -> str:
+    """Return where an editor changes an entry, or sees its history."""
+    return reverse(f"admin:{entry._meta.app_label}_{entry._meta.model_name}_{page}", args=[entry.pk])
 
 
 @register.filter

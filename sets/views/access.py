@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
 
 from sets.models import QuestionSet, SetItem
@@ -27,7 +28,8 @@ def personal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     Signed-out people are led to the sign-in, whether there is such a page or not.
     """
-    return cache_control(private=True, no_store=True)(login_required(view))
+    answering = require_http_methods(["GET", "HEAD", "POST"])
+    return answering(cache_control(private=True, no_store=True)(login_required(view)))
 
 
 def readable(request: PersonalRequest, pk: int) -> QuestionSet:

@@ -7,6 +7,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from entries.htmx import render_page
 from interviews.forms import QuestionFilter
@@ -20,6 +21,7 @@ KEPT = 100
 SHOWN = 12
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def practice(request: HttpRequest) -> HttpResponse:
     """Show an answer, or say how it was placed. Nothing is kept of signed-out people."""

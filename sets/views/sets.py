@@ -27,6 +27,7 @@ def sets(request: PersonalRequest) -> HttpResponse:
     kept = Q(items__removed_at__isnull=True, items__isnull=False)
     found = QuestionSet.objects.in_reach_of(request.user).select_related("owner", "team")
     found = found.annotate(number=Count("items", filter=kept), minutes=Sum("items__minutes", filter=kept))
+    found = found.order_by("-changed_at", "-pk")  # grouping drops the order of the model
     page = page_of(found, request, PER_PAGE)
     context = {
         "title": "Question sets",

@@ -21,7 +21,7 @@ def teams(request: PersonalRequest) -> HttpResponse:
         return redirect(verbs.found_team(form.cleaned_data["name"], request.user))
     context = {
         "title": "Teams",
-        "teams": Team.objects.of(request.user).annotate(number=Count("memberships")),
+        "teams": Team.objects.of(request.user).annotate(number=Count("memberships")).order_by("name", "pk"),
         "form": form,
         "crumbs": [{"name": "Teams"}],
     }

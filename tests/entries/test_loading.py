@@ -3,6 +3,7 @@
 import re
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from entries.saving import change_state
 from glossary.models import Alias, LookAlike, Term
 from interviews.models import Question
 from skills.models import Guide, Skill
+from tests import worlds
 from tests.entries.broken import BROKEN, GOOD
 from tests.entries.invented import WORLD, documents
 from tests.entries.test_files import put
@@ -79,11 +81,10 @@ def outcome(report: list[str], plural: str) -> str:
     return next(line.removeprefix(f"{plural}: ") for line in report if line.startswith(f"{plural}: "))
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Path:
-    """A directory with every kind, its references crossing in both directions."""
+def write_world(directory: Path) -> Path:
+    """Write files of every kind, their references crossing in both directions."""
     return write_content(
-        tmp_path / "content",
+        directory / "content",
         page_document(),
         term_document("ORM", aliases=["ORMs", "mapper"], look_alikes=[("term:sql", "One maps, one asks.")]),
         term_document("SQL", reviewed_on="2026-11-01", review_every_months=6),
@@ -109,9 +110,21 @@ def world(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def loaded(world: Path) -> Path:
+def world(tmp_path: Path) -> Path:
+    """A directory with every kind."""
+    return write_world(tmp_path)
+
+
+@worlds.world
+def its_rows() -> None:
+    """Load such a directory."""
+    with TemporaryDirectory() as directory:
+        load(write_world(Path(directory)))
+
+
+@pytest.fixture
+def loaded(its_rows: None, world: Path) -> Path:
     """The same, loaded."""
-    load(world)
     return world
 
 

@@ -375,7 +375,7 @@ SHAPES = {
 }  # fmt: skip
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("source", SHAPES.values(), ids=SHAPES.keys())
 def test_the_worst_accepted_shapes_end_in_time(source: str) -> None:
     source = source[: md.MAX_CHARACTERS].rpartition("\n")[0]

@@ -39,6 +39,7 @@ def values(*names: str, **changes: str) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
