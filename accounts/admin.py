@@ -1,6 +1,7 @@
 """People in the Admin: added by name and e-mail address, invited by a link that sets their password."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UsernameField
@@ -25,7 +26,7 @@ class AddPersonForm(forms.ModelForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].required = mail.can_mail()
+        self.fields["email"].required = settings.CAN_MAIL
 
     def clean_username(self) -> str:
         """Refuse a name that differs from another one in capital letters only."""
@@ -71,7 +72,7 @@ class PersonAdmin(UserAdmin):
         for person in queryset:
             if not person.is_active or person.has_usable_password():
                 refused.append(person)
-            elif mail.can_mail() and person.email:
+            elif settings.CAN_MAIL and person.email:
                 mail.send_invitation(request, person)
                 sent.append(person)
             else:

@@ -17,11 +17,6 @@ log = logging.getLogger(__name__)
 _sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
 
 
-def can_mail() -> bool:
-    """Whether this installation sends mails."""
-    return "default" in settings.MAILERS
-
-
 def password_link(request: HttpRequest, user: User) -> str:
     """The address where this person sets a password, once."""
     return _password_link(_site(request), user)

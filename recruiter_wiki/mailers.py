@@ -18,7 +18,7 @@ WRONG = (
 
 
 def mailers(url: str) -> dict[str, dict[str, Any]]:
-    """Return MAILERS for an address; nothing for none, as then nothing is mailed. The message holds no password."""
+    """Return MAILERS for an address; nothing for none, as then nothing is mailed. No message holds the password."""
     if not url:
         return {}
     if url == "console:":

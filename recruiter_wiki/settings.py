@@ -184,7 +184,9 @@ AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 TRUSTED_PROXY = env_bool("TRUSTED_PROXY")
 
 # Mails; without an address none is sent, and the pages say so.
-MAILERS = mailers(env("EMAIL_URL", "console:" if LOCAL else ""))
+_mail = env("EMAIL_URL", "console:" if LOCAL else "")
+MAILERS, CAN_MAIL = mailers(_mail), bool(_mail)
+SILENCED_SYSTEM_CHECKS = [] if CAN_MAIL else ["mail.W001"]  # that there is no mailer is known
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL") or f"wiki@{ALLOWED_HOSTS[0]}"
 if "@" not in DEFAULT_FROM_EMAIL.strip("@"):
     raise ImproperlyConfigured("DEFAULT_FROM_EMAIL must be an e-mail address, such as wiki@example.org.")

@@ -131,7 +131,11 @@ def test_proxy_is_trusted_only_when_told() -> None:
 
 
 def test_nobody_signs_up_and_nothing_is_mailed_unless_told() -> None:
-    assert values("ALLOW_SIGNUP", "MAILERS", "DEFAULT_FROM_EMAIL") == ["False", "{}", "wiki@wiki.example.org"]
+    assert values("ALLOW_SIGNUP", "CAN_MAIL", "DEFAULT_FROM_EMAIL") == [
+        "False",
+        "False",
+        "wiki@wiki.example.org",
+    ]
 
 
 def test_no_secret_is_built_in(tmp_path: Path) -> None:
