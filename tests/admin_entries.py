@@ -23,6 +23,7 @@ INLINES = {
     "often_with": ("neighbours", "other"),
     "not_same_as": ("neighbours", "other"),
     "skills": ("{kind}_skills", "skill"),
+    "items": ("items", "question"),
 }
 """Fields of Documents that are rows in the Admin: the inline's prefix, and the column of a plain reference."""
 
@@ -80,6 +81,8 @@ def _fill_rows(form: Form, name: str, rows: list[Any], kind: str) -> None:
         values = row.model_dump(exclude={"boxes", "placements"}, exclude_none=True)
         if name == "look_alikes":
             values["other"] = _key(values.pop("term"))
+        elif name == "items":
+            values["question"] = _key(values["question"])
         form.add_row(prefix, **{n: v if v is not False else None for n, v in values.items()})
 
 

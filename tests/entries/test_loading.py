@@ -217,7 +217,7 @@ def test_load_creates_everything_published(world: Path) -> None:
     assert set(Version.objects.values_list("origin", "reason", "actor")) == {
         ("loader", "First published", None)
     }
-    assert Version.objects.count() == LastImport.objects.count() == 11
+    assert Version.objects.count() == LastImport.objects.count() == 12
 
 
 def test_a_second_load_changes_nothing_and_says_so(loaded: Path) -> None:
