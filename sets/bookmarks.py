@@ -1,5 +1,6 @@
 """Bookmarks by reference: `kind:slug` for entries, `set:number` for question sets."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +49,14 @@ def target_of(user: AbstractBaseUser | AnonymousUser, reference: str) -> models.
     if kind == "set":
         known = name.isdecimal() and len(name) < 18
         return QuestionSet.objects.for_reader(user).filter(pk=int(name)).first() if known else None
+    if not is_slug(name):
+        return None
     return kind_named(kind).model._default_manager.for_reader(user).filter(slug=name).first()
+
+
+def is_slug(text: str) -> bool:
+    """Return whether something sent can be the address of an entry; the database refuses some signs."""
+    return bool(re.fullmatch(r"[-a-zA-Z0-9_]{1,80}", text))
 
 
 def add(user: User, reference: str, *, link: ShareLink | None = None) -> bool:
@@ -57,7 +65,11 @@ def add(user: User, reference: str, *, link: ShareLink | None = None) -> bool:
     if target is None:
         return False
     kind = "set" if link else reference.partition(":")[0]
-    Bookmark.objects.get_or_create(user=user, kind=kind, target_id=target.pk, defaults={"link": link})
+    row = {"user": user, "kind": kind, "target_id": target.pk}
+    if link:  # the link by which somebody came last works for sure
+        Bookmark.objects.update_or_create(**row, defaults={"link": link})
+    else:
+        Bookmark.objects.get_or_create(**row)
     return True
 
 

@@ -9,16 +9,14 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from entries.render_worker import render
 from interviews.models import Question
-from sets.models import OfferedQuestion, QuestionSet, SetChange, SetItem, SetTemplate, Team
+from sets.models import QuestionSet, SetChange, SetItem, SetTemplate, Team
+from sets.models.question_sets import UNDO_FOR
 from sets.wording import freeze_item
 
 MOST_ITEMS = 1_000
 KEPT_CHANGES = 200
 """Newest changes that are kept of each set."""
-
-MARKDOWN = ("strong", "average", "weak")
 
 
 class SetFull(Exception):
@@ -78,7 +76,7 @@ def add_questions(question_set: QuestionSet, questions: Iterable[Question], *, a
     with changing(question_set, actor) as change:
         present = set(items_of(question_set).values_list("question_id", flat=True))
         new = [question for question in dict.fromkeys(questions) if question.pk not in present]
-        first = _room_for(question_set, len(new))
+        first = room_for(question_set, len(new))
         items = [
             SetItem(
                 question_set=question_set,
@@ -95,28 +93,6 @@ def add_questions(question_set: QuestionSet, questions: Iterable[Question], *, a
         if new:
             change.said = f"added “{new[0].name}”" if len(new) == 1 else f"added {len(new)} questions"
     return len(new)
-
-
-def write_own(
-    question_set: QuestionSet,
-    text: dict[str, Any],
-    *,
-    actor: User,
-    item: SetItem | None = None,
-    offer: bool = False,
-) -> SetItem:
-    """Add a question of one's own, or give one new words; `offer` hands a copy to the editors. Raises SetFull."""
-    rendered = {field: {"html": render(text[field])} for field in MARKDOWN if text.get(field)}
-    with changing(question_set, actor) as change:
-        if item is None:
-            position = _room_for(question_set, 1)
-            item = SetItem(question_set=question_set, is_own=True, position=position)
-        item.text, item.rendered, item.minutes = text, rendered, text["minutes"]
-        change.said = "rewrote a question of your own" if item.pk else "added a question of your own"
-        item.save()
-        if offer:
-            OfferedQuestion.objects.create(text=text)
-    return item
 
 
 def change_item(
@@ -178,13 +154,19 @@ def remove_item(item: SetItem, *, actor: User) -> None:
 
 
 def restore_item(item: SetItem, *, actor: User) -> None:
-    """Bring a removed item back to its place, unless its question was added again."""
-    with changing(item.question_set, actor) as change:
-        twins = items_of(item.question_set).filter(question_id=item.question_id, question__isnull=False)
-        if item.removed_at and not twins.exists():
-            item.removed_at = None
-            item.save(update_fields=["removed_at"])
-            change.said = f"brought back “{name_of(item)}”"
+    """Bring a removed item back to its place, unless its question was added again. Raises SetFull."""
+    question_set = item.question_set
+    with changing(question_set, actor) as change:
+        removed = question_set.items.filter(pk=item.pk, removed_at__isnull=False)
+        kept = items_of(question_set)
+        if not removed.exists() or kept.filter(question_id=item.question_id, question__isnull=False).exists():
+            return
+        room_for(question_set, 1)
+        order = list(kept.filter(position__lt=item.position).values_list("pk", flat=True))
+        order += [item.pk, *kept.exclude(pk__in=order).values_list("pk", flat=True)]
+        removed.update(removed_at=None)
+        _put_in_order(question_set, order)
+        change.said = f"brought back “{name_of(item)}”"
 
 
 def change_details(
@@ -223,6 +205,7 @@ def delete_set(question_set: QuestionSet, *, actor: User) -> None:
     """Delete a set; it can be brought back for UNDO_FOR, after which the next deletion sweeps it away."""
     with changing(question_set, actor) as change:
         question_set.deleted_at, change.said = timezone.now(), "deleted the set"
+    QuestionSet.objects.filter(deleted_at__lte=timezone.now() - UNDO_FOR).delete()
 
 
 def restore_set(question_set: QuestionSet, *, actor: User) -> None:
@@ -283,7 +266,7 @@ def _called(row: models.Model, field: str) -> str:
     return str(getattr(row._meta.get_field(field), "verbose_name", field))
 
 
-def _room_for(question_set: QuestionSet, number: int) -> int:
+def room_for(question_set: QuestionSet, number: int) -> int:
     """Return the first free position."""
     if items_of(question_set).count() + number > MOST_ITEMS:
         raise SetFull(f"A set holds at most {MOST_ITEMS:,} questions. Make another set for the others.")

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
-from entries.form_fields import LinesField, SentenceField
+from entries.form_fields import LinesField, ParagraphsField, SentenceField
 from entries.markdown import TextRefused, check_limits
 from interviews.models import Question
 from sets.models import QuestionSet, SetItem, Team
@@ -73,19 +73,23 @@ class OwnQuestionForm(forms.Form):
     level = forms.ChoiceField(label="Stage", choices=Question.Level.choices)
     minutes = forms.IntegerField(min_value=1, max_value=60, initial=5)
     listen_for = LinesField(label="Listen for", help_text="A few phrases, one a line.")
-    strong = forms.CharField(
+    strong = ParagraphsField(
         label="A strong answer", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    average = forms.CharField(
+    average = ParagraphsField(
         label="An average answer", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    weak = forms.CharField(label="A weak answer", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    weak = ParagraphsField(label="A weak answer", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     probe = SentenceField(label="Then ask", required=False, max_length=1_000)
     offer = forms.BooleanField(
         required=False,
         label="Offer it to the editors",
         help_text="They may make a page of it. Your name is not sent.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        remember_what_was_seen(self)
 
     def clean_listen_for(self) -> list[str]:
         """Refuse more than a person can listen for."""
@@ -152,13 +156,13 @@ class MemberForm(forms.Form):
     )
 
 
-def remember_what_was_seen(form: forms.ModelForm) -> None:
+def remember_what_was_seen(form: forms.BaseForm) -> None:
     """Send each field's value along, so that the answer tells what was changed from what was only seen."""
     for field in form.fields.values():
         field.show_hidden_initial = True
 
 
-def seen(form: forms.ModelForm) -> dict[str, Any]:
+def seen(form: forms.BaseForm) -> dict[str, Any]:
     """Return the values a person saw before typing, as far as the form sent them along."""
     values: dict[str, Any] = {}
     for name, field in form.fields.items():
@@ -169,3 +173,11 @@ def seen(form: forms.ModelForm) -> dict[str, Any]:
         except forms.ValidationError:
             continue
     return values
+
+
+def see_anew(form: forms.BaseForm, conflicts: dict[str, Any]) -> None:
+    """Let a form have seen what somebody else stored meanwhile: storing it once more is deliberate."""
+    data = form.data.copy()
+    for name, value in conflicts.items():
+        data[form.add_initial_prefix(name)] = str(form.fields[name].prepare_value(value))
+    form.data = data

@@ -86,7 +86,8 @@ def _seen(question: Question | None) -> Question | None:
 def _rewrite(
     question_set: QuestionSet, verb: Callable[[SetItem], None], item_ids: list[int] | None = None
 ) -> None:
-    items = items_of(question_set).filter(is_own=False).select_related(*_WITH_QUESTION)
+    # Removed ones, too: brought back, they fit the others.
+    items = question_set.items.filter(is_own=False).select_related(*_WITH_QUESTION)
     # Related skills are part of the Document that is kept.
     items = items.prefetch_related("question__question_skills__skill")
     if item_ids is not None:

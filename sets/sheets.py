@@ -12,7 +12,7 @@ from entries.document import AREAS
 from interviews.models import Question
 from sets.editing import items_of
 from sets.freezing import shown_to
-from sets.models import QuestionSet, SetTemplate
+from sets.models import QuestionSet, SetItem, SetTemplate
 from sets.wording import question_of
 
 
@@ -80,10 +80,13 @@ def sheet_of_set(
     items = list(items_of(question_set))
     wanted = [item.question_id for item in items if item.text is None]
     live = Question.objects.published().select_related("topic").in_bulk([pk for pk in wanted if pk])
+    restricted = set() if answers else _restricted(items)
     sheet = Sheet(question_set.title, question_set.role, question_set.purpose)
     for number, item in enumerate(items, start=1):
         question = question_of(item) if item.text else live.get(item.question_id)
         if question:
+            if item.question_id in restricted:
+                question.visibility = Question.Visibility.MEMBERS
             question = shown_to(question, answers=answers)
         fields = {
             name: getattr(item, name) for name in ("pk", "section", "note", "must_ask", "is_own", "minutes")
@@ -91,6 +94,13 @@ def sheet_of_set(
         sheet.items.append(SheetItem(number=number, question=question, **fields))
     _mark_sections(sheet.items)
     return sheet
+
+
+def _restricted(items: Iterable[SetItem]) -> set[int]:
+    """Return the questions whose answers are for signed-in people today, whatever a frozen set kept of them."""
+    ids = [item.question_id for item in items if item.question_id]
+    members = Question.objects.filter(pk__in=ids, visibility=Question.Visibility.MEMBERS)
+    return set(members.values_list("pk", flat=True))
 
 
 def sheet_of_template(template: SetTemplate, reader: AbstractBaseUser | AnonymousUser) -> Sheet:

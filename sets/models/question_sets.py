@@ -19,8 +19,9 @@ UNDO_FOR = timedelta(days=30)
 
 def keep_with_team(collector: Any, field: Any, objects: Any, using: str) -> None:
     """What happens to the sets of a deleted person: a team's stay with the team, the others go."""
-    models.SET_NULL(collector, field, [found for found in objects if found.team_id], using)
-    models.CASCADE(collector, field, [found for found in objects if not found.team_id], using)
+    found = list(objects.defer(None))  # else each set would be asked for its team
+    models.SET_NULL(collector, field, [each for each in found if each.team_id], using)
+    models.CASCADE(collector, field, [each for each in found if not each.team_id], using)
 
 
 class QuestionSetQuerySet(models.QuerySet):

@@ -12,9 +12,9 @@ from entries.listing import clean_words
 from entries.names import fold
 from sets import bookmarks as marks
 from sets.bookmarks import KINDS, Marked
-from sets.models import Bookmark
+from sets.models import Bookmark, ShareLink
 from sets.sharing import link_of
-from sets.views.access import PersonalRequest, personal
+from sets.views.access import PRIVATE, PersonalRequest, personal
 
 LONGEST_NOTE = 1_000
 PER_PAGE = 200
@@ -24,9 +24,17 @@ PER_PAGE = 200
 @personal
 def bookmarks(request: PersonalRequest) -> HttpResponse:
     """All that the person bookmarked, by kind, filtered by kind and words."""
+    return _page(request)
+
+
+def _page(request: PersonalRequest, refused: Bookmark | None = None) -> HttpResponse:
+    """Answer with the bookmarks; `refused` is one with a note that could not be stored as it was typed."""
     kind = request.GET.get("kind", "")
     words = clean_words(request.GET.get("q", ""))
     everything = marks.marked_by(request.user)
+    if refused:
+        everything.sort(key=lambda row: row.bookmark != refused)
+        everything[0].bookmark.note = refused.note
     counts = {key: sum(row.bookmark.kind == key for row in everything) for key in KINDS}
     shown = [row for row in everything if kind in ("", row.bookmark.kind) and _holds(row, words)]
     groups = [(key, name, [row for row in shown if row.bookmark.kind == key]) for key, name in KINDS.items()]
@@ -39,9 +47,10 @@ def bookmarks(request: PersonalRequest) -> HttpResponse:
         "total": len(everything),
         "count": len(shown),
         "questions": counts["question"],
+        "refused": refused,
         "crumbs": [{"name": "Bookmarks"}],
     }
-    return render_page(request, "sets/bookmarks.html", context, part="list")
+    return render_page(request, "sets/bookmarks.html", context, part="list", status=400 if refused else 200)
 
 
 @require_POST
@@ -81,8 +90,12 @@ def note(request: PersonalRequest, pk: int) -> HttpResponse:
         return redirect(f"{reverse('bookmarks')}?removed=1")
     text = request.POST.get("note", "").replace("\x00", "")
     if len(text) > LONGEST_NOTE:
-        messages.error(request, f"A note has at most {LONGEST_NOTE:,} characters; yours has {len(text):,}.")
-        return redirect("bookmarks")
+        said = f"A note has at most {LONGEST_NOTE:,} characters; yours has {len(text):,}."
+        if request.htmx:
+            return HttpResponse(said, status=400, headers={"Cache-Control": "no-store"})
+        messages.error(request, said)
+        found.note = text
+        return _page(request, found)
     Bookmark.objects.filter(pk=found.pk).update(note=text.strip())
     if request.htmx:
         return HttpResponse("Saved", headers={"Cache-Control": "no-store"})
@@ -97,12 +110,16 @@ def shared(request: PersonalRequest, token: str) -> HttpResponse:
         marks.add(request.user, "", link=link)
         return redirect(link.question_set)
     context = {"title": "Bookmark this set", "set": link.question_set, "token": token}
-    return render_page(request, "sets/shared_bookmark.html", context)
+    response = render_page(request, "sets/shared_bookmark.html", context)
+    for name, value in PRIVATE.items():
+        response.headers[name] = value
+    return response
 
 
 def _restore(request: PersonalRequest) -> HttpResponse:
     if undo := request.session.pop("removed_bookmark", None):
-        kept = {"note": undo["note"], "link_id": undo["link_id"]}
+        link = ShareLink.objects.filter(pk=undo["link_id"]).first()
+        kept = {"note": undo["note"], "link": link}
         Bookmark.objects.get_or_create(
             user=request.user, kind=undo["kind"], target_id=undo["target_id"], defaults=kept
         )

@@ -14,7 +14,7 @@ from entries.htmx import render_page
 from entries.listing import page_of
 from interviews.models import Question
 from sets import editing, freezing
-from sets.forms import ItemForm, SetForm, seen
+from sets.forms import ItemForm, SetForm, see_anew, seen
 from sets.models import QuestionSet
 from sets.sheets import Sheet, sheet_of_set
 from sets.views.access import PersonalRequest, editable, personal, readable
@@ -35,12 +35,20 @@ def build(request: PersonalRequest, pk: int) -> HttpResponse:
 def details(request: PersonalRequest, pk: int) -> HttpResponse:
     """Rename or describe a set."""
     question_set = editable(request, pk)
+    if request.POST.get("do") == "theirs":
+        said = "Kept what was there"
+        return (
+            set_page(request, question_set, part="details", said=said)
+            if request.htmx
+            else redirect(question_set)
+        )
     form = SetForm(request.POST, instance=question_set)
     if not form.is_valid():
-        return set_page(request, QuestionSet.objects.get(pk=pk), form=form, status=400)
+        return set_page(request, QuestionSet.objects.get(pk=pk), part="details", form=form, status=400)
     conflicts = editing.change_details(question_set, form.cleaned_data, seen(form), actor=request.user)
     if conflicts:
-        return set_page(request, question_set, form=form, conflicts=conflicts, status=409)
+        see_anew(form, conflicts)
+        return set_page(request, question_set, part="details", form=form, conflicts=conflicts, status=409)
     if request.htmx:
         return set_page(request, question_set, part="details", said="Saved")
     return redirect(question_set)
@@ -103,7 +111,7 @@ def set_page(
         "query": "",
         "rows": _rows(question_set, list(page), bound) if can_edit else [],
         "bound": bound,
-        "conflicts": _named(conflicts or {}, bound or form),
+        "conflicts": named_conflicts(conflicts or {}, bound or form),
         "form": form or SetForm(instance=question_set, auto_id="details-%s"),
         "can_edit": can_edit,
         "said": said,
@@ -139,7 +147,7 @@ def _rows(question_set: QuestionSet, shown: list[Any], bound: ItemForm | None) -
     return [(item, forms[item.pk]) for item in shown if item.pk in forms]
 
 
-def _named(conflicts: dict[str, Any], form: Any) -> list[dict[str, Any]]:
+def named_conflicts(conflicts: dict[str, Any], form: Any) -> list[dict[str, Any]]:
     """Return what somebody else stored meanwhile beside what was typed, with the fields' labels."""
     return [
         {

@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from entries.htmx import render_page
+from entries.markdown import TextRefused
 from interviews.models import Question
 from sets import editing
-from sets.forms import ItemForm, OwnQuestionForm, seen
+from sets.bookmarks import is_slug
+from sets.forms import ItemForm, OwnQuestionForm, see_anew, seen
 from sets.models import QuestionSet, SetItem
+from sets.own_questions import add_own, rewrite_own, words_of
 from sets.views.access import PersonalRequest, editable, item_of, personal
-from sets.views.building import crumbs, set_page
+from sets.views.building import crumbs, named_conflicts, set_page
 
 OFFERED_SETS = 8
 
@@ -22,10 +25,7 @@ OFFERED_SETS = 8
 @personal
 def add(request: PersonalRequest) -> HttpResponse:
     """Put a question of the bank into a set: the sets one may change, last used first."""
-    slug = request.POST.get("question") or request.GET.get("question", "")
-    question = (
-        Question.objects.for_reader(request.user).select_related("topic").filter(slug=slug[:80]).first()
-    )
+    question = _asked(request)
     if question is None:
         messages.error(request, "This question is not in the wiki any more.")
         return redirect("questions")
@@ -64,21 +64,34 @@ def own(request: PersonalRequest, pk: int, item: int | None = None) -> HttpRespo
     """Write a question of one's own into a set, or change its words."""
     question_set = editable(request, pk)
     written = item_of(question_set, item) if item else None
-    if written and not written.is_own:
+    if (written and not written.is_own) or request.POST.get("do") == "theirs":
         return redirect(question_set)
-    form = OwnQuestionForm(request.POST or None, initial=written.text if written else None)
+    form = OwnQuestionForm(request.POST or None, initial=words_of(written) if written else None)
+    conflicts: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
+        offer, place = form.cleaned_data["offer"], written
         try:
-            stored = editing.write_own(
-                question_set, form.text(), actor=request.user, item=written, offer=form.cleaned_data["offer"]
-            )
-        except editing.SetFull as full:
-            form.add_error(None, str(full))
+            if written:
+                conflicts = rewrite_own(written, form.text(), seen(form), actor=request.user, offer=offer)
+            else:
+                place = add_own(question_set, form.text(), actor=request.user, offer=offer)
+        except (editing.SetFull, TextRefused) as refused:
+            form.add_error(None, str(refused))
         else:
-            return HttpResponseRedirect(f"{question_set.get_absolute_url()}#item-{stored.pk}")
+            if not conflicts:
+                return HttpResponseRedirect(f"{question_set.get_absolute_url()}#item-{place.pk}")
+            see_anew(form, conflicts)
     title = "Change your question" if written else "A question of your own"
-    context = {"title": title, "set": question_set, "form": form, "crumbs": crumbs(question_set, title)}
-    return render_page(request, "sets/own.html", context, status=400 if form.is_bound else 200)
+    context = {
+        "title": title,
+        "set": question_set,
+        "form": form,
+        "written": written,
+        "conflicts": named_conflicts(conflicts, form),
+        "crumbs": crumbs(question_set, title),
+    }
+    status = 409 if conflicts else 400 if form.is_bound else 200
+    return render_page(request, "sets/own.html", context, status=status)
 
 
 @require_POST
@@ -102,8 +115,11 @@ def item(request: PersonalRequest, pk: int, item: int) -> HttpResponse:
         editing.remove_item(chosen, actor=request.user)
         said = f"Removed “{editing.name_of(chosen)}”"
     elif do == "restore":
-        editing.restore_item(chosen, actor=request.user)
-        said = f"Brought back “{editing.name_of(chosen)}”"
+        try:
+            editing.restore_item(chosen, actor=request.user)
+            said = f"Brought back “{editing.name_of(chosen)}”"
+        except editing.SetFull as full:
+            said = str(full).rstrip(".")
     elif do == "theirs":
         said = "Kept what was there"
     else:
@@ -111,10 +127,15 @@ def item(request: PersonalRequest, pk: int, item: int) -> HttpResponse:
     return _answer(request, question_set, said, f"#item-{chosen.pk}")
 
 
+def _asked(request: PersonalRequest) -> Question | None:
+    """Return the question of the bank that form or address names."""
+    slug = request.POST.get("question") or request.GET.get("question", "")
+    known = Question.objects.for_reader(request.user).select_related("topic")
+    return known.filter(slug=slug).first() if is_slug(slug) else None
+
+
 def _add(request: PersonalRequest, question_set: QuestionSet) -> HttpResponse:
-    question = (
-        Question.objects.for_reader(request.user).filter(slug=request.POST.get("question", "")[:80]).first()
-    )
+    question = _asked(request)
     try:
         added = editing.add_questions(question_set, [question] if question else [], actor=request.user)
     except editing.SetFull as full:
@@ -133,7 +154,7 @@ def _change(request: PersonalRequest, question_set: QuestionSet, chosen: SetItem
     conflicts = editing.change_item(chosen, wanted, before, actor=request.user)
     if conflicts:
         chosen.refresh_from_db()
-        form = _seen_anew(request, form, conflicts)
+        see_anew(form, conflicts)
         return set_page(request, question_set, bound=form, conflicts=conflicts, part="refused", status=409)
     if request.htmx:
         kept = ItemForm(instance=chosen, auto_id=f"i{chosen.pk}-%s")
@@ -143,19 +164,12 @@ def _change(request: PersonalRequest, question_set: QuestionSet, chosen: SetItem
     )
 
 
-def _seen_anew(request: PersonalRequest, form: ItemForm, conflicts: dict[str, Any]) -> ItemForm:
-    """Return the form with what was typed, as seen after the other change: storing it once more is deliberate."""
-    data = request.POST.copy()
-    for field, value in conflicts.items():
-        data[form.add_initial_prefix(field)] = str(value)
-    again = ItemForm(data, instance=form.instance, auto_id=f"i{form.instance.pk}-%s")
-    again.is_valid()
-    return again
-
-
 def _answer(request: PersonalRequest, question_set: QuestionSet, said: str, place: str) -> HttpResponse:
     question_set.refresh_from_db()
     if request.htmx:
-        return set_page(request, question_set, said=said)
+        answer = set_page(request, question_set, said=said)
+        # “Keep theirs” stands in a form whose answers usually fill one line of it.
+        answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#questions", "outerHTML"
+        return answer
     messages.success(request, f"{said}.")
     return HttpResponseRedirect(f"{question_set.get_absolute_url()}?{request.GET.urlencode()}{place}")

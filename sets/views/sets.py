@@ -12,6 +12,7 @@ from entries.listing import page_of, query_without
 from interviews.forms import QuestionFilter
 from interviews.models import Question, QuestionQuerySet
 from sets import editing
+from sets.bookmarks import is_slug
 from sets.forms import NewSetForm
 from sets.models import QuestionSet
 from sets.views.access import PersonalRequest, editable, personal, readable
@@ -106,7 +107,7 @@ def chosen_questions(request: PersonalRequest) -> tuple[list[Question], str]:
     """
     most = editing.MOST_ITEMS + 1
     if named := request.GET.get("questions", ""):
-        slugs = [slug for slug in named.split(",") if slug][:most]
+        slugs = [slug for slug in named.split(",") if is_slug(slug)][:most]
         found = {q.slug: q for q in _shown(request).filter(slug__in=slugs)}
         return [found[slug] for slug in dict.fromkeys(slugs) if slug in found], ""
     if request.GET.get("bookmarks"):

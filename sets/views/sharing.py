@@ -28,7 +28,8 @@ def share(request: PersonalRequest, pk: int) -> HttpResponse:
             return redirect("set-share", pk)
         case "team":
             _give_to_team(request, question_set)
-            return redirect("set-share", pk)
+            still = QuestionSet.objects.for_editor(request.user).filter(pk=pk).exists()
+            return redirect("set-share", pk) if still else redirect("sets")
     teams = Team.objects.of(request.user)
     context = {
         "title": f"Share {question_set.title}",
@@ -72,4 +73,5 @@ def _give_to_team(request: PersonalRequest, question_set: QuestionSet) -> None:
     if pk and team is None:
         raise Http404("There is no such team.")
     editing.give_to_team(question_set, team, actor=request.user)
-    messages.success(request, f"{team} sees the set now." if team else "Only you see the set now.")
+    alone = "Only you see" if question_set.owner_id == request.user.pk else "Only its owner sees"
+    messages.success(request, f"{team} sees the set now." if team else f"{alone} the set now.")

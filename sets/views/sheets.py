@@ -16,7 +16,7 @@ from sets import kit
 from sets.models import SetTemplate, ShareLink
 from sets.sharing import link_of, views
 from sets.sheets import Sheet, sheet_of_set, sheet_of_template
-from sets.views.access import PersonalRequest, personal, readable
+from sets.views.access import PRIVATE, PersonalRequest, personal, readable
 from sets.views.building import crumbs
 from sets.views.templates import template_or_404
 
@@ -25,12 +25,6 @@ PER_CALL = 60
 
 PER_PRINT = 100
 FORMATS = {"markdown": ("text/markdown", "md", kit.as_markdown), "csv": ("text/csv", "csv", kit.as_csv)}
-PRIVATE = {
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
-"""Headers of a shared set."""
 
 
 @require_safe

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from sets import bookmarks, editing, freezing, sharing
+from sets import bookmarks, freezing, sharing
 from sets.models import Bookmark, Membership, QuestionSet, SetItem, Team
+from sets.own_questions import add_own
 from tests.sets.worlds import browser_of, item_named, make_link, make_set, make_team, make_template, person
 
 NOBODY, PUBLIC, SIGNED_IN, READ, EDIT, MEMBER, LEAD, OWN, LINK = range(9)
@@ -142,7 +143,7 @@ def build_world() -> World:
     Membership.objects.create(team=team, user=people["former"])
     tokens = {}
     for question_set in sets.values():
-        editing.write_own(question_set, {"prompt": "Why us?", "minutes": 5, "level": "mid"}, actor=owner)
+        add_own(question_set, {"prompt": "Why us?", "minutes": 5, "level": "mid"}, actor=owner)
         links = {name: make_link(question_set) for name in ("working", "expired", "revoked")}
         for name, role in {"working": "holder", "expired": "late", "revoked": "revoked"}.items():
             bookmarks.add(people[role], "", link=links[name][0])
