@@ -15,8 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from pydantic import ValidationError as DocumentError
 
 from entries.document import Document
+from entries.draft_admin import DraftPages, KeepAsDraft, asks_for_draft
+from entries.drafts import newest_number
 from entries.files import Place
 from entries.form_fields import RowsField
+from entries.history import saved_meanwhile
 from entries.history_admin import HistoryPages
 from entries.inlines import FittingFields
 from entries.markdown import TextRefused
@@ -40,6 +43,7 @@ class ChangeForm(forms.ModelForm):
 
     refused: Iterable[tuple[Place, str]] = ()
 
+    base_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
         max_length=300,
         required=False,
@@ -51,10 +55,29 @@ class ChangeForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Show what was refused, beside its field where there is one."""
         data = super().clean() or self.cleaned_data
+        self._refuse_what_was_changed_meanwhile()
         for place, sentence in self.refused:
             field = str(place[0]) if place and place[0] in self.fields else None
             self.add_error(field, spoken(place[1:] if field else place, sentence))
         return data
+
+    def _entry(self) -> Entry | None:
+        """Return the saved entry that the form changes."""
+        found = (
+            getattr(self.instance, "guide", None) if not isinstance(self.instance, Entry) else self.instance
+        )
+        return found if found and found.pk else None
+
+    def _refuse_what_was_changed_meanwhile(self) -> None:
+        """Say what somebody else saved since the form was opened; saving once more is deliberate."""
+        entry, base = self._entry(), self.cleaned_data.get("base_version")
+        newest = newest_number(entry) if entry and base is not None else base
+        if entry is None or newest == base:
+            return
+        typed: Any = self.data
+        self.data = typed.copy()
+        self.data[self.add_prefix("base_version")] = str(newest)  # type: ignore[index]
+        raise ValidationError(saved_meanwhile(entry, int(base or 0)))
 
 
 class EntryForm(ChangeForm):
@@ -94,7 +117,7 @@ class EntryForm(ChangeForm):
         return self._meta.model._default_manager.exclude(pk=self.instance.pk)
 
 
-class EntryAdmin(HistoryPages, FittingFields, admin.ModelAdmin):
+class EntryAdmin(DraftPages, HistoryPages, FittingFields, admin.ModelAdmin):
     """Base of every kind's Admin page."""
 
     form = EntryForm
@@ -124,13 +147,15 @@ class EntryAdmin(HistoryPages, FittingFields, admin.ModelAdmin):
         return [
             (None, {"fields": ["name", "slug", *self.own_fields]}),
             ("State and review", {"fields": review}),
-            ("History", {"fields": ["reason", *shown]}),
+            ("History", {"fields": ["reason", "base_version", *shown]}),
         ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         """Hand the form what a refused Document said."""
         form = super().get_form(request, obj, change, **options)
         form.refused = getattr(request, "refused", ())
+        entry = self.entry_of(obj) if obj else None
+        form.base_fields["base_version"].initial = newest_number(entry) if entry else None
         return form
 
     def get_search_results(
@@ -174,7 +199,10 @@ class EntryAdmin(HistoryPages, FittingFields, admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Write the related rows, then take the whole entry through `save_entry`."""
         super().save_related(request, form, formsets, change)
-        store(self.entry_of(form.instance), request, form.cleaned_data.get("reason", ""))
+        entry, reason = self.entry_of(form.instance), form.cleaned_data.get("reason", "")
+        if self.has_drafts and change and asks_for_draft(request):
+            raise KeepAsDraft(checked(_with_rows(entry)), reason)
+        store(entry, request, reason)
 
     def entry_of(self, obj: Any) -> Entry:
         """Return the entry that a saved object belongs to: itself, or for a layer its guide."""
@@ -256,10 +284,14 @@ def checked(entry: Entry) -> Document:
     return document
 
 
+def _with_rows(entry: Entry) -> Any:
+    """Return an entry anew, with the rows its Document is made of."""
+    return type(entry)._default_manager.prefetch_related(*entry.its_kind().related).get(pk=entry.pk)
+
+
 def store(entry: Entry, request: HttpRequest, reason: str) -> None:
     """Read what the Admin wrote as a Document, check it, and save it as one change; raises DocumentRefused."""
-    related = entry.its_kind().related
-    entry = type(entry)._default_manager.prefetch_related(*related).get(pk=entry.pk)
+    entry = _with_rows(entry)
     try:
         save_entry(entry, checked(entry), actor=request.user, reason=reason or "Edited")
     except TextRefused as error:

@@ -1,7 +1,9 @@
 """One number that says whether published content changed, and a cache that lives as long as that number."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
@@ -16,6 +18,7 @@ CHECK_EVERY = 1.0
 
 _known: tuple[float, int] | None = None
 _forgotten = 0
+_apart: ContextVar[bool] = ContextVar("apart", default=False)
 
 
 def current() -> int:
@@ -43,6 +46,16 @@ def forget() -> None:
     _forgotten += 1
 
 
+@contextmanager
+def apart() -> Iterator[None]:
+    """Work within a transaction that will be rolled back: what is made there is kept for nobody."""
+    token = _apart.set(True)
+    try:
+        yield
+    finally:
+        _apart.reset(token)
+
+
 def per_content_version[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     """Keep a function's results until published content changes; arguments must be hashable."""
     kept: tuple[tuple[int, int], dict[Any, R]] = ((-1, -1), {})
@@ -50,6 +63,8 @@ def per_content_version[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def cached(*args: P.args, **kwargs: P.kwargs) -> R:
         nonlocal kept
+        if _apart.get():
+            return function(*args, **kwargs)
         now = (current(), _forgotten)
         results = (
             kept[1] if kept[0] == now else {}

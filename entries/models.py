@@ -263,6 +263,34 @@ class ContentVersion(models.Model):
         return str(self.number)
 
 
+class Draft(models.Model):
+    """Work in progress on a published entry: a whole Document beside the one that readers see."""
+
+    class Step(models.TextChoices):
+        WRITING = "writing", "Being written"
+        IN_REVIEW = "in-review", "In review"
+        RETURNED = "returned", "Returned"
+
+    kind = models.CharField(max_length=20)
+    entry_id = models.BigIntegerField()
+    document = models.JSONField()
+    base = models.PositiveIntegerField(help_text="The version it was written on.")
+    step = models.CharField(max_length=10, choices=Step, default=Step.WRITING)
+    note = models.CharField(max_length=300, blank=True)
+    comment = models.CharField(max_length=1_000, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-changed_at"]
+        constraints = [models.UniqueConstraint(fields=["kind", "entry_id"], name="draft_once")]
+
+    def __str__(self) -> str:
+        return f"Draft of {self.document.get('name', self.entry_id)}"
+
+
 class Report(models.Model):
     """What a reader found wrong or unclear on a page; no person, no address."""
 

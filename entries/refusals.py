@@ -19,6 +19,12 @@ class DocumentRefused(Exception):
         super().__init__(" ".join(spoken(place, sentence) for place, sentence in problems))
 
 
+def missing(error: LookupError) -> str:
+    """Return which reference leads nowhere, as a sentence without its end."""
+    named = str(error.args[0])
+    return named if " " in named else f"{named} does not exist"
+
+
 def spoken(place: Place, sentence: str) -> str:
     """Return a place and what is wrong there as one sentence: `Layers, row 3, position: ...`."""
     where = ", ".join(f"row {p + 1}" if isinstance(p, int) else p.replace("_", " ") for p in place)

@@ -45,9 +45,7 @@ def save_entry(
     if newest and newest.document == data and newest.state == state and entry.state == state:
         return None
     old_slug = newest.document["slug"] if newest else None
-    _write_shared(entry, document, state, actor)
-    render_fields(entry, document)
-    kind.write(entry, document)
+    write_entry(entry, document, state, actor)
     data["former_slugs"] = _keep_former_slugs(entry, document, old_slug)
     content_version.bump()
     tell_changed(entry)
@@ -61,6 +59,13 @@ def save_entry(
         origin=origin,
         reason=reason[:300],
     )
+
+
+def write_entry(entry: Entry, document: Document, state: str, actor: User | None) -> None:
+    """Put a Document into the entry's rows, rendered; without a version, for `save_entry` and previews only."""
+    _write_shared(entry, document, state, actor)
+    render_fields(entry, document)
+    entry.its_kind().write(entry, document)
 
 
 @transaction.atomic

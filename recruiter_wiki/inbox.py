@@ -6,14 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from entries.kinds import all_kinds, kind_named
-from entries.models import Entry, LinkCheck, Report
+from entries.models import Draft, Entry, LinkCheck, Report
 from entries.saving import save_entry
 from search.models import MissedSearch, TermRequest
 from sets.models import OfferedQuestion
@@ -25,9 +25,10 @@ TICKED = {"report": Report, "request": TermRequest, "offer": OfferedQuestion}
 
 def waiting(user: AbstractBaseUser | AnonymousUser) -> int:
     """Return how many reports, asked-for terms and offered questions wait for this editor; 0 for others."""
-    if not user.has_perm("entries.change_report"):
+    if not isinstance(user, User) or not user.has_perm("entries.change_report"):
         return 0
-    return sum(model._default_manager.filter(done=False).count() for model in TICKED.values())
+    reviews = Draft.objects.filter(step=Draft.Step.IN_REVIEW).count()
+    return reviews + sum(model._default_manager.filter(done=False).count() for model in TICKED.values())
 
 
 def inbox(request: HttpRequest, site: AdminSite) -> HttpResponse:
@@ -41,6 +42,7 @@ def inbox(request: HttpRequest, site: AdminSite) -> HttpResponse:
     context = {
         **site.each_context(request),
         "title": "Inbox",
+        "drafts": [(row, _entry_of(row)) for row in Draft.objects.exclude(step=Draft.Step.WRITING)[:SHOWN]],
         "reports": [(row, _entry_of(row)) for row in Report.objects.filter(done=False)[:SHOWN]],
         "requests": TermRequest.objects.filter(done=False)[:SHOWN],
         "offers": OfferedQuestion.objects.filter(done=False)[:SHOWN],
@@ -89,7 +91,7 @@ def _mark_reviewed(request: HttpRequest, reference: str) -> None:
         messages.success(request, f"“{entry}” is reviewed as of today.")
 
 
-def _entry_of(report: Report) -> Entry | None:
+def _entry_of(report: Report | Draft) -> Entry | None:
     if not report.kind or report.kind not in {kind.name for kind in all_kinds()}:
         return None
     return kind_named(report.kind).model._default_manager.filter(pk=report.entry_id).first()

@@ -15,6 +15,7 @@ from entries.history_admin import deleted_view
 from recruiter_wiki import views
 from recruiter_wiki.changes import ChangesFeed
 from recruiter_wiki.inbox import inbox
+from recruiter_wiki.preview import preview
 from recruiter_wiki.reports import report
 from recruiter_wiki.sitemaps import SITEMAPS
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("changes/feed/", ChangesFeed(), name="changes-feed"),
     path("about/", views.about, name="about"),
     path("about/<slug:slug>/", views.about, name="about-page"),
+    path("preview/<str:token>/", preview, name="preview"),
     path("report/", report, name="report"),
     path("preferences/", views.preferences, name="preferences"),
     path("accounts/", include("accounts.urls")),

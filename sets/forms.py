@@ -177,7 +177,8 @@ def seen(form: forms.BaseForm) -> dict[str, Any]:
 
 def see_anew(form: forms.BaseForm, conflicts: dict[str, Any]) -> None:
     """Let a form have seen what somebody else stored meanwhile: storing it once more is deliberate."""
-    data = form.data.copy()
+    data: Any = form.data
+    data = data.copy()
     for name, value in conflicts.items():
         data[form.add_initial_prefix(name)] = str(form.fields[name].prepare_value(value))
     form.data = data

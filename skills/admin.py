@@ -128,6 +128,7 @@ class GuideAdmin(EntryAdmin):
     """Guides with their layers and links."""
 
     form = GuideForm
+    has_drafts = False  # a guide is edited on its layers' pages, too
     search_fields = ("name", "slug", "subtitle")
     own_fields = (
         "subtitle",
@@ -157,6 +158,7 @@ class LayerAdmin(EntryAdmin):
     """One layer of a guide with its boxes and placements; saving it is a change of the guide."""
 
     form = ChangeForm
+    has_drafts = False
     list_display = ("name", "guide", "position", "area")
     list_filter = ("guide", "position")
     ordering = ("guide__order", "guide__name", "order")
@@ -184,7 +186,7 @@ class LayerAdmin(EntryAdmin):
         return [
             (None, {"fields": own}),
             ("Drawing", {"fields": drawing}),
-            ("History", {"fields": ["reason"]}),
+            ("History", {"fields": ["reason", "base_version"]}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -79,6 +79,7 @@ def own(request: PersonalRequest, pk: int, item: int | None = None) -> HttpRespo
             form.add_error(None, str(refused))
         else:
             if not conflicts:
+                assert place
                 return HttpResponseRedirect(f"{question_set.get_absolute_url()}#item-{place.pk}")
             see_anew(form, conflicts)
     title = "Change your question" if written else "A question of your own"
