@@ -163,11 +163,16 @@ def remember_what_was_seen(form: forms.BaseForm) -> None:
 
 
 def seen(form: forms.BaseForm) -> dict[str, Any]:
-    """Return the values a person saw before typing, as far as the form sent them along."""
+    """Return the values a person saw before typing, as far as the form sent them along.
+
+    Who presses “Store mine” has seen what the notice of the conflict showed.
+    """
     values: dict[str, Any] = {}
     for name, field in form.fields.items():
-        hidden = field.hidden_widget()
-        raw = hidden.value_from_datadict(form.data, form.files, form.add_initial_prefix(name))
+        hidden, sent_as = field.hidden_widget(), form.add_initial_prefix(name)
+        if form.data.get("do") == "mine" and theirs_name(name) in form.data:
+            sent_as = theirs_name(name)
+        raw = hidden.value_from_datadict(form.data, form.files, sent_as)
         try:
             values |= {} if raw is None else {name: field.to_python(raw)}
         except forms.ValidationError:
@@ -175,10 +180,16 @@ def seen(form: forms.BaseForm) -> dict[str, Any]:
     return values
 
 
+def theirs_name(field: str) -> str:
+    """Return the name under which a notice sends along what somebody else stored in a field."""
+    return f"theirs-{field}"
+
+
 def see_anew(form: forms.BaseForm, conflicts: dict[str, Any]) -> None:
-    """Let a form have seen what somebody else stored meanwhile: storing it once more is deliberate."""
-    data: Any = form.data
-    data = data.copy()
-    for name, value in conflicts.items():
-        data[form.add_initial_prefix(name)] = str(form.fields[name].prepare_value(value))
+    """Let a form have seen what it just stored; fields in conflict stay as they were, until one is chosen."""
+    typed: Any = form.data
+    data = typed.copy()
+    for name, field in form.fields.items():
+        if name not in conflicts:
+            data[form.add_initial_prefix(name)] = str(field.prepare_value(form.cleaned_data[name]) or "")
     form.data = data

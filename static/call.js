@@ -15,27 +15,36 @@
       return {};
     }
   };
-  const keep = () => {
-    const values = kept(); // other pages of a long sheet have theirs in it, too
+  const now = () => { // what this page says, beside what other pages of a long sheet keep
+    const values = kept();
     for (const field of fields()) {
       if (field.type === "radio") {
         if (field.checked) values[field.name] = field.value;
       } else if (field.value) values[field.name] = field.value;
       else delete values[field.name];
     }
+    for (const legend of sheet.querySelectorAll("legend")) {
+      const name = legend.closest(".score").querySelector("textarea").name;
+      values[name.replace("n", "q")] = legend.textContent;
+    }
+    return values;
+  };
+  const keep = () => {
+    const values = now();
     try {
       sessionStorage.setItem(key, JSON.stringify(values));
       say("Kept in this tab only");
     } catch {
       say("This browser keeps nothing: copy your notes before you leave the page.");
     }
-    tally();
+    tally(values);
   };
-  const tally = () => {
-    const counts = { strong: 0, average: 0, weak: 0, none: 0 };
-    for (const question of sheet.querySelectorAll(".score")) {
-      counts[question.querySelector("input:checked")?.value ?? "none"] += 1;
+  const tally = (values) => {
+    const counts = { strong: 0, average: 0, weak: 0 };
+    for (const [name, value] of Object.entries(values)) {
+      if (name.startsWith("r") && value in counts) counts[value] += 1;
     }
+    counts.none = Math.max(0, sheet.dataset.total - counts.strong - counts.average - counts.weak);
     for (const [name, number] of Object.entries(counts)) {
       document.querySelector(`[data-tally=${name}]`).textContent = number;
     }
@@ -46,14 +55,18 @@
       if (field.type === "radio") field.checked = values[field.name] === field.value;
       else field.value = values[field.name] ?? "";
     }
-    tally();
+    tally(values);
   };
-  const notes = () => [...sheet.querySelectorAll(".score")].map((question, at) => {
-    const rating = question.querySelector("input:checked")?.value ?? "none";
-    const words = question.querySelector("textarea")?.value.trim();
-    const number = question.querySelector("legend")?.textContent ?? `${at + 1}. ${question.dataset.question}`;
-    return `${number}\n${rating === "none" ? "Not asked" : rating[0].toUpperCase() + rating.slice(1)}${words ? `\n${words}` : ""}`;
-  }).join("\n\n");
+  const notes = () => {
+    const values = now();
+    const asked = Object.keys(values).filter((name) => name.startsWith("q")).map((name) => name.slice(1));
+    asked.sort((one, other) => parseInt(values[`q${one}`]) - parseInt(values[`q${other}`]));
+    return asked.map((pk) => {
+      const rating = values[`r${pk}`] ?? "none";
+      const said = rating === "none" ? "Not asked" : rating[0].toUpperCase() + rating.slice(1);
+      return [values[`q${pk}`], said, values[`n${pk}`]?.trim()].filter(Boolean).join("\n");
+    }).join("\n\n");
+  };
 
   sheet.addEventListener("submit", (event) => event.preventDefault());
   sheet.addEventListener("input", keep);

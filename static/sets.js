@@ -87,7 +87,7 @@
     grip.addEventListener("pointerup", () => done(true), { once: true });
     grip.addEventListener("pointercancel", () => done(false), { once: true });
   });
-  const followerOf = (last) => last.dataset.follower ?? "";
+  const followerOf = (last) => last.parentElement.dataset.follower; // on the next page, if there is one
 
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");

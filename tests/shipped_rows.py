@@ -18,7 +18,7 @@ from entries.loading import load
 from entries.models import ContentVersion
 from tests.once import once_per_run
 
-APPS = ("entries", "glossary", "skills", "interviews", "search")
+APPS = ("entries", "glossary", "skills", "interviews", "sets", "search")
 
 
 class Rows(NamedTuple):

@@ -17,7 +17,8 @@ from sets.sharing import link_of
 from sets.views.access import PRIVATE, PersonalRequest, personal
 
 LONGEST_NOTE = 1_000
-PER_PAGE = 200
+PER_PAGE, PER_KIND = 100, 12
+"""Bookmarks on a page; when there are more, that many of each kind, and the rest on the kinds' own pages."""
 
 
 @require_safe
@@ -38,9 +39,10 @@ def _page(request: PersonalRequest, refused: Bookmark | None = None) -> HttpResp
     counts = {key: sum(row.bookmark.kind == key for row in everything) for key in KINDS}
     shown = [row for row in everything if kind in ("", row.bookmark.kind) and _holds(row, words)]
     groups = [(key, name, [row for row in shown if row.bookmark.kind == key]) for key, name in KINDS.items()]
+    most = PER_PAGE if kind or len(shown) <= PER_PAGE else PER_KIND
     context = {
         "title": "Bookmarks",
-        "groups": [(key, name, rows[:PER_PAGE], len(rows)) for key, name, rows in groups if rows],
+        "groups": [(key, name, rows[:most], len(rows)) for key, name, rows in groups if rows],
         "tabs": [(key, name, counts[key]) for key, name in KINDS.items() if counts[key]],
         "kind": kind if kind in KINDS else "",
         "words": words,

@@ -14,7 +14,7 @@ from entries.htmx import render_page
 from entries.listing import page_of
 from interviews.models import Question
 from sets import editing, freezing
-from sets.forms import ItemForm, SetForm, see_anew, seen
+from sets.forms import ItemForm, SetForm, see_anew, seen, theirs_name
 from sets.models import QuestionSet
 from sets.sheets import Sheet, sheet_of_set
 from sets.views.access import PersonalRequest, editable, personal, readable
@@ -108,6 +108,7 @@ def set_page(
         "set": question_set,
         "sheet": sheet,
         "page": page,
+        "follower": sheet.items[page.end_index()].pk if page.has_next() else "",
         "query": "",
         "rows": _rows(question_set, list(page), bound) if can_edit else [],
         "bound": bound,
@@ -155,6 +156,8 @@ def named_conflicts(conflicts: dict[str, Any], form: Any) -> list[dict[str, Any]
             "label": form.fields[field].label,
             "theirs": value,
             "yours": form.cleaned_data.get(field),
+            "name": theirs_name(field),
+            "sent": form.fields[field].prepare_value(value),
         }
         for field, value in conflicts.items()
     ]

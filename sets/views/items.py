@@ -158,8 +158,8 @@ def _change(request: PersonalRequest, question_set: QuestionSet, chosen: SetItem
         see_anew(form, conflicts)
         return set_page(request, question_set, bound=form, conflicts=conflicts, part="refused", status=409)
     if request.htmx:
-        kept = ItemForm(instance=chosen, auto_id=f"i{chosen.pk}-%s")
-        return set_page(request, question_set, bound=kept, part="saved", said="Saved")
+        see_anew(form, {})
+        return set_page(request, question_set, bound=form, part="saved", said="Saved")
     return HttpResponseRedirect(
         f"{question_set.get_absolute_url()}?{request.GET.urlencode()}#item-{chosen.pk}"
     )

@@ -20,8 +20,8 @@ from sets.views.access import PRIVATE, PersonalRequest, personal, readable
 from sets.views.building import crumbs
 from sets.views.templates import template_or_404
 
-PER_CALL = 60
-"""Questions on one page of the working sheet; the printed sheet holds PER_PRINT."""
+PER_CALL, PER_SHARED = 18, 60
+"""Questions on one page of the working sheet, which has all answers, and of a shared set; PER_PRINT are printed."""
 
 PER_PRINT = 100
 FORMATS = {"markdown": ("text/markdown", "md", kit.as_markdown), "csv": ("text/csv", "csv", kit.as_csv)}
@@ -94,7 +94,7 @@ def shared(request: HttpRequest, link: ShareLink, token: str) -> HttpResponse:
     """A set as whoever holds a link sees it: read-only, nothing else of its owner."""
     views.count(str(link.pk))
     sheet = _shared_sheet(request, link)
-    page = page_of(sheet.items, request, PER_CALL)
+    page = page_of(sheet.items, request, PER_SHARED)
     context = {"title": sheet.title, "sheet": sheet, "page": page, "query": "", "token": token, "link": link}
     return render_page(request, "sets/shared.html", context)
 

@@ -5,6 +5,7 @@ refuses the database to other tests. Each worker that comes here starts a site o
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,9 @@ ARGUMENTS = [
 ]
 PHONE, DESK = 390, 1280
 DROPPED = ("htmx:afterRequest,", "htmx:sendAbort,")  # HTMX logs it as an error when it drops a stale request
+
+REFUSED = (400, 409)
+"""What was typed does not fit, or somebody else was first: forms say so in their place."""
 
 Reader = Callable[..., Page]
 
@@ -80,11 +84,17 @@ class Watch:
             self.complaints.append(f"left the site: {request.url}")
 
     def _response(self, response: Response) -> None:
-        if response.status >= 400 and not response.request.is_navigation_request():
+        if (
+            response.status >= 400
+            and response.status not in REFUSED
+            and not response.request.is_navigation_request()
+        ):
             self.complaints.append(f"{response.status}: {response.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"} or message.text.startswith(DROPPED):
+            return
+        if re.search(rf"\b({'|'.join(map(str, REFUSED))})\b", message.text):
             return
         # Chromium logs the status of a page, too; tests look at that themselves.
         page = message.page.url if message.page else ""

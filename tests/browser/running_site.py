@@ -29,6 +29,7 @@ def running_site(directory: Path, rows: Rows) -> Iterator[str]:
     with _database() as url, socket.create_server(("127.0.0.1", 0)) as door:
         here = {"MODE": "local", "DATABASE_URL": url, "STATIC_ROOT": str(directory / "static")}
         here |= {"SECRET_KEY": secrets.token_urlsafe(50), "WEB_WORKERS": "1", "WEB_THREADS": "4"}
+        here |= {"ALLOW_SIGNUP": "yes"}  # so that tests can be somebody with an account
         env = {k: v for k, v in os.environ.items() if k != "DATABASE_OWNER_URL"} | here
         static = _start(env, "manage.py", "collectstatic", "--no-input", "--verbosity=0")
         with psycopg.connect(url) as own, own.cursor() as cursor:

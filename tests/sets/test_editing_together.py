@@ -1,5 +1,6 @@
 """Two people, or one person in two tabs, change one set at once: nothing that was stored or typed is lost."""
 
+import re
 from typing import Any
 
 import pytest
@@ -70,8 +71,45 @@ def test_a_conflicting_note_shows_both_and_stores_the_rest(team_set: QuestionSet
     path = mine.path("Slow page")
     assert form_to(refused, path)["note"] == ["Mine"]
     mine.shown = refused
-    assert mine.save("Slow page").status_code == 302
+    assert mine.save("Slow page").status_code == 409  # a plain Save is not yet deliberate
+    assert mine.save("Slow page", do="mine").status_code == 302
     assert item_named(team_set, "Slow page").note == "Mine"
+
+
+def test_storing_mine_is_no_answer_to_what_was_not_shown(team_set: QuestionSet) -> None:
+    """A third change between the notice and the button is shown, too."""
+    mine, theirs = Tab("owner", team_set), Tab("lead", team_set)
+    theirs.save("Slow page", note="Theirs")
+    mine.shown = mine.save("Slow page", note="Mine")
+    again = Tab("lead", team_set)
+    again.save("Slow page", note="Theirs, later")
+    refused = mine.save("Slow page", do="mine")
+    assert refused.status_code == 409
+    assert "“Theirs, later”" in text(refused)
+    assert item_named(team_set, "Slow page").note == "Theirs, later"
+
+
+def test_a_field_one_did_not_touch_is_not_put_back(team_set: QuestionSet) -> None:
+    """By HTMX the page stays as it was: saving a note twice leaves the minutes that somebody else changed."""
+    mine, theirs = Tab("owner", team_set), Tab("lead", team_set)
+    sent = form_to(mine.shown, mine.path("Slow page"), note="Mine")
+    theirs.save("Slow page", minutes="9")
+    saved = text(mine.client.post(mine.path("Slow page"), sent, headers=HTMX))
+    for name in ("note", "minutes", "must_ask", "section"):
+        found = re.search(rf'name="initial-{name}"(?: value="([^"]*)")?', saved)
+        assert found
+        sent[f"initial-{name}"] = found[1] or ""
+    mine.client.post(mine.path("Slow page"), {**sent, "note": "Mine, more"}, headers=HTMX)
+    item = item_named(team_set, "Slow page")
+    assert (item.note, item.minutes) == ("Mine, more", 9)
+
+
+def test_what_was_stored_beside_a_conflict_can_be_changed_back(team_set: QuestionSet) -> None:
+    mine, theirs = Tab("owner", team_set), Tab("lead", team_set)
+    theirs.save("Slow page", note="Theirs")
+    mine.shown = mine.save("Slow page", note="Mine", must_ask="on")
+    mine.save("Slow page", must_ask=None)
+    assert item_named(team_set, "Slow page").must_ask is False
 
 
 def test_keeping_theirs_changes_nothing(team_set: QuestionSet) -> None:
@@ -93,7 +131,7 @@ def test_a_conflict_by_htmx_is_a_part_that_seeks_its_place(team_set: QuestionSet
     assert "“Theirs”" in text(refused)
     assert "“Mine”" in text(refused)
     assert f'id="seen-{item.pk}" hx-swap-oob="true"' in text(refused)
-    assert 'name="initial-note" value="Theirs"' in text(refused)
+    assert 'name="theirs-note" value="Theirs"' in text(refused)
     kept = mine.press("Slow page", "theirs")
     assert kept.status_code == 302
 
@@ -133,7 +171,7 @@ def test_details_of_two_tabs(team_set: QuestionSet, headers: dict[str, str]) -> 
     kept = mine.client.post(path, {**again, "do": "theirs"}, headers=headers)
     assert kept.status_code in (200, 302)
     assert QuestionSet.objects.get().title == "Theirs"
-    assert mine.client.post(path, again, headers=headers).status_code in (200, 302)
+    assert mine.client.post(path, {**again, "do": "mine"}, headers=headers).status_code in (200, 302)
     assert QuestionSet.objects.get().title == "Mine"
 
 
@@ -162,7 +200,7 @@ def test_an_own_question_is_not_overwritten_by_a_second_tab(team_set: QuestionSe
     assert "Why us, really?" in text(refused)
     again = form_to(refused, "")
     assert (again["prompt"], again["probe"]) == (["Why this team?"], ["And then?"])
-    assert owner.post(path, again).status_code == 302
+    assert owner.post(path, {**again, "do": "mine"}).status_code == 302
     assert team_set.items.get(is_own=True).text["prompt"] == "Why this team?"
 
 

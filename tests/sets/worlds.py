@@ -86,10 +86,9 @@ def many_questions(number: int, texts: Iterable[str] = ()) -> list[Question]:
         for field in ("prompt", "probe", "strong_note", "average_note", "weak_note"):
             setattr(own, field, next(given, f"{field} {n}"))
         own.listen_for = [next(given, f"phrase {n}") for _ in range(4)]
-        own.rendered = {
-            field: {"html": f"<p>{next(given, f'{field} {n}')}</p>"}
-            for field in ("strong", "average", "weak")
-        }
+        for field, sentences in (("strong", 6), ("average", 3), ("weak", 2)):
+            said = " ".join(next(given, f"{field} {n}") for _ in range(sentences))
+            own.rendered = own.rendered | {field: {"html": f"<p>{said}</p>"}}
         rows.append(own)
     return Question.objects.bulk_create(rows)
 
