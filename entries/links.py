@@ -10,6 +10,9 @@ class LinkCheck(models.Model):
     checked_at = models.DateTimeField(null=True)
     works = models.BooleanField(null=True)
     result = models.CharField(max_length=200, blank=True)
+    failed_days = models.PositiveSmallIntegerField(
+        default=0, help_text="On how many days in a row it failed."
+    )
 
     def __str__(self) -> str:
         return self.url
