@@ -50,6 +50,7 @@ for (const name of ["htmx:afterRequest", "htmx:sendError"]) {
 
 // Fields left empty stay out of the address.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.verb !== "get") return; // an empty field of a form is said, too
   for (const [name, value] of [...detail.formData]) if (value === "") detail.formData.delete(name);
 });
 

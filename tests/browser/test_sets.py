@@ -164,7 +164,8 @@ def test_ticks_and_notes_of_a_call_stay_in_the_tab(reader: Reader, somebody: Any
     page.reload()
     expect(page.get_by_label("Their words, question 1")).to_have_value("")
     assert [line for line in asked if secret in line or "strong" in line] == []
-    assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+    assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('call:'))") == []
+    assert page.evaluate("localStorage.length") == 0
 
 
 def test_notes_of_a_long_call_are_copied_whole(reader: Reader, somebody: Any) -> None:
@@ -200,7 +201,17 @@ def test_axe_finds_nothing_on_pages_of_sets(reader: Reader, somebody: Any, theme
     page.get_by_label("Name of the team").fill("Axe")
     page.get_by_role("button", name="Make the team").click()
     team = page.url
-    paths = ["/sets/", address, f"{address}share/", f"{address}call/", f"{address}own/", "/bookmarks/", team]
+    paths = [
+        "/sets/",
+        address,
+        f"{address}freeze/",
+        f"{address}share/",
+        f"{address}print/",
+        f"{address}call/",
+        f"{address}own/",
+        "/bookmarks/",
+        team,
+    ]
     paths += ["/teams/", "/sets/new/", "/sets/templates/", TEMPLATE, f"{TEMPLATE}call/", "/practice/"]
     found = {}
     for path in paths:
