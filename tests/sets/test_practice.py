@@ -72,7 +72,11 @@ def test_only_the_newest_results_are_kept() -> None:
     assert user.practice.first().said == "strong"
 
 
-@pytest.mark.parametrize("sent", ["", "x", "a:b:c", card("weak") + "x", signing.dumps(["slow-page", "weak"])])
+@pytest.mark.parametrize(
+    "sent",
+    ["", "x", "a:b:c", card("weak") + "x", signing.dumps(["slow-page", "weak"])],
+    ids=["nothing", "letter", "three-parts", "changed", "other-salt"],
+)
 def test_a_forged_card_starts_anew(sent: str) -> None:
     make_question()
     user = person()
