@@ -18,7 +18,7 @@ from entries.document import Document
 from entries.draft_admin import DraftPages, KeepAsDraft, asks_for_draft
 from entries.drafts import newest_number
 from entries.files import Place
-from entries.form_fields import RowsField
+from entries.form_fields import ParagraphsField, RowsField, SentenceField
 from entries.history import saved_meanwhile
 from entries.history_admin import HistoryPages
 from entries.inlines import FittingFields
@@ -134,6 +134,7 @@ class EntryAdmin(DraftPages, HistoryPages, FittingFields, admin.ModelAdmin):
 
     class Media:
         css = {"all": ["admin/entries.css"]}
+        js = ["admin/writing.js"]
 
     @admin.display(description="changed", ordering="changed_at")
     def changed_on(self, obj: Any) -> date:
@@ -155,6 +156,7 @@ class EntryAdmin(DraftPages, HistoryPages, FittingFields, admin.ModelAdmin):
         form = super().get_form(request, obj, change, **options)
         form.refused = getattr(request, "refused", ())
         entry = self.entry_of(obj) if obj else None
+        help_with_writing(form)
         form.base_fields["base_version"].initial = newest_number(entry) if entry else None
         return form
 
@@ -258,6 +260,14 @@ class EntryAdmin(DraftPages, HistoryPages, FittingFields, admin.ModelAdmin):
                 self.message_user(request, f"{entry}: {refused}", messages.ERROR)
         if done:
             self.message_user(request, f"{word}: {done}.")
+
+
+def help_with_writing(form: Any) -> None:
+    """Mark the boxes of texts, so that the page says something about them while one types."""
+    parts = getattr(form._meta.model, "kind", "") and form._meta.model.its_kind().document.parts()
+    for name, field in form.base_fields.items():
+        if isinstance(field.widget, forms.Textarea) and type(field) in (SentenceField, ParagraphsField):
+            field.widget.attrs["data-writing"] = "markdown" if name in (parts or ()) else "plain"
 
 
 def publishable(entry: Entry) -> None:

@@ -18,6 +18,7 @@ from recruiter_wiki.inbox import inbox
 from recruiter_wiki.preview import preview
 from recruiter_wiki.reports import report
 from recruiter_wiki.sitemaps import SITEMAPS
+from recruiter_wiki.writing_help import writing_help
 
 
 def in_admin(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -44,6 +45,7 @@ urlpatterns = [
     path("admin/logout/", SignOut.as_view()),
     path("admin/password_change/", RedirectView.as_view(pattern_name="password_change")),
     path("admin/inbox/", in_admin(inbox), name="admin-inbox"),
+    path("admin/writing/", in_admin(writing_help), name="admin-writing"),
     path("admin/deleted/", in_admin(deleted_view), name="admin-deleted"),
     path("admin/", admin.site.urls),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
