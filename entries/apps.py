@@ -13,5 +13,7 @@ class EntriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the kind `page` known."""
+        """Make the kind `page` known, and scheduled drafts appear at their time."""
         import_module("entries.content")
+        publish_due = import_module("entries.drafts").publish_due
+        import_module("entries.content_version").when_due.append(publish_due)

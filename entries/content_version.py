@@ -8,13 +8,16 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F
 from django.utils import timezone
 
-from entries.models import ContentVersion
+from entries.models import ContentVersion, Draft
 
 CHECK_EVERY = 1.0
 """Seconds for which a process trusts the number it read; a change made by the process itself shows at once."""
+
+when_due: list[Callable[[], object]] = []
+"""What is called when a scheduled draft is due, by whichever process notices first."""
 
 _known: tuple[float, int] | None = None
 _forgotten = 0
@@ -26,9 +29,22 @@ def current() -> int:
     global _known
     known, now = _known, time.monotonic()  # another thread may forget meanwhile
     if known is None or now - known[0] >= CHECK_EVERY:
-        number = ContentVersion.objects.filter(pk=1).values_list("number", flat=True).first()
-        known = _known = (now, number or 0)
+        number, due = _read()
+        if due and not _apart.get():
+            for publish in when_due:
+                publish()
+            number, _ = _read()
+        known = _known = (now, number)
     return known[1]
+
+
+def _read() -> tuple[int, bool]:
+    """Return the number, and whether a scheduled draft is due; one query."""
+    due = Exists(Draft.objects.filter(publish_at__lte=timezone.now()))
+    return ContentVersion.objects.filter(pk=1).annotate(due=due).values_list("number", "due").first() or (
+        0,
+        False,
+    )
 
 
 def bump() -> None:

@@ -11,6 +11,8 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from entries import drafts
 from entries.document import Document
@@ -95,6 +97,8 @@ class DraftPages:
             messages.warning(request, "There is no draft any more.")
         elif do == "publish":
             self._publish(request, entry, draft)
+        elif do == "schedule":
+            self._schedule(request, draft)
         elif do == "return":
             drafts.hand_back(draft, comment=request.POST.get("comment", "").replace("\x00", ""))
             messages.success(request, "The draft is returned with your comment.")
@@ -102,6 +106,25 @@ class DraftPages:
             draft.delete()
             messages.success(request, "The draft is gone. Readers' text did not change.")
         return redirect(self._address(entry))
+
+    def _schedule(self, request: HttpRequest, draft: Draft) -> None:
+        typed = request.POST.get("at", "")[:40]
+        try:
+            at = parse_datetime(typed) if typed else None
+        except ValueError:  # the 40th of a month
+            at = None
+        if typed and at is None:
+            messages.error(request, "Write day and time like this: 2026-12-01T09:00.")
+            return
+        if at and timezone.is_naive(at):
+            at = timezone.make_aware(at)
+        drafts.schedule(draft, at)
+        said = (
+            f"The draft is published on {at:%d %b %Y at %H:%M} UTC."
+            if at
+            else "The draft is not scheduled any more."
+        )
+        messages.success(request, said)
 
     def _publish(self, request: HttpRequest, entry: Entry, draft: Draft) -> None:
         try:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pydantic import ValidationError as DocumentError
 
@@ -35,6 +36,7 @@ def keep(entry: Entry, document: Document, *, actor: User, step: str, note: str 
         "step": step,
         "note": note[:300],
         "comment": "",
+        "publish_at": None,
         "actor": actor,
         "changed_at": timezone.now(),
     }
@@ -50,7 +52,7 @@ def hand_back(draft: Draft, *, comment: str) -> None:
 
 
 @transaction.atomic
-def publish(entry: Entry, draft: Draft, *, actor: User) -> Version | None:
+def publish(entry: Entry, draft: Draft, *, actor: User | None) -> Version | None:
     """Give readers the draft. Raises DocumentRefused when today's rules do not allow it."""
     writer = f", written by {draft.actor}" if draft.actor and draft.actor != actor else ""
     reason = f"{draft.note or 'Published a draft'}{writer}"
@@ -60,6 +62,34 @@ def publish(entry: Entry, draft: Draft, *, actor: User) -> Version | None:
         raise DocumentRefused([((), f"{missing(error)}; take it out of the draft")]) from error
     draft.delete()
     return made
+
+
+def schedule(draft: Draft, at: datetime | None) -> None:
+    """Publish the draft at a time, or no longer at one."""
+    Draft.objects.filter(pk=draft.pk).update(publish_at=at)
+
+
+def publish_due() -> int:
+    """Publish every draft whose time has come; return how many there were.
+
+    Processes that notice at once share them. A draft that cannot be published is returned with the reason.
+    """
+    published = 0
+    with transaction.atomic():
+        due = Draft.objects.filter(publish_at__lte=timezone.now())
+        for draft in due.select_for_update(skip_locked=True, of=("self",)).select_related("actor"):
+            entry = kind_named(draft.kind).model._default_manager.filter(pk=draft.entry_id).first()
+            if entry is None:
+                draft.delete()
+                continue
+            try:
+                with transaction.atomic():
+                    publish(entry, draft, actor=draft.actor)
+                published += 1
+            except (DocumentRefused, IntegrityError) as refused:
+                schedule(draft, None)
+                hand_back(draft, comment=f"It could not be published at its time: {refused}")
+    return published
 
 
 def document_of(draft: Draft) -> Document:

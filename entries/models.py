@@ -278,6 +278,7 @@ class Draft(models.Model):
     step = models.CharField(max_length=10, choices=Step, default=Step.WRITING)
     note = models.CharField(max_length=300, blank=True)
     comment = models.CharField(max_length=1_000, blank=True)
+    publish_at = models.DateTimeField(null=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -286,6 +287,7 @@ class Draft(models.Model):
     class Meta:
         ordering = ["-changed_at"]
         constraints = [models.UniqueConstraint(fields=["kind", "entry_id"], name="draft_once")]
+        indexes = [models.Index(fields=["publish_at"], name="draft_scheduled")]
 
     def __str__(self) -> str:
         return f"Draft of {self.document.get('name', self.entry_id)}"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from entries import content_version
 from entries.models import Draft, Version
 from glossary.models import Term
 from tests.admin_forms import change_address, change_form, editor_client, everything
@@ -144,3 +145,39 @@ def test_an_unpublished_entry_needs_no_draft(editor: Client) -> None:
     term = make_term("ORM", state="unpublished")
     page = editor.get(change_address(term)).content.decode()
     assert 'name="_draft"' not in page
+
+
+def scheduled(editor: Client, entry: Any, at: str) -> str:
+    """Keep a draft and schedule it; return what is said."""
+    change_form(editor, entry).fill(gist="Draft.").post("_draft")
+    return act(editor, entry, "schedule", at=at)
+
+
+def test_a_scheduled_draft_appears_at_its_time(editor: Client, client: Client) -> None:
+    term = make_term("ORM", gist="Published.")
+    assert "is published on 01 Dec 2126 at 09:00" in scheduled(editor, term, "2126-12-01T09:00")
+    content_version.forget()
+    assert "Published." in client.get("/glossary/orm/").content.decode()
+    act(editor, term, "schedule", at="2026-01-01T09:00")
+    content_version.forget()
+    client.get("/glossary/")  # whoever comes first
+    assert "Draft." in client.get("/glossary/orm/").content.decode()
+    assert not Draft.objects.exists()
+
+
+def test_a_scheduled_draft_that_cannot_be_published_is_returned_once(editor: Client, client: Client) -> None:
+    celery = make_skill("Celery")
+    skill = store(skill_document("Django", often_with=[celery]))
+    scheduled(editor, skill, "2126-12-01T09:00")
+    celery.delete()
+    Draft.objects.update(publish_at="2026-01-01T09:00Z")
+    content_version.forget()
+    assert client.get("/skills/").status_code == 200
+    draft = Draft.objects.get()
+    assert (draft.step, draft.publish_at) == ("returned", None)
+    assert "skill:celery does not exist" in draft.comment.lower()
+
+
+@pytest.mark.parametrize("at", ["soon", "2026-13-40T99:99"])
+def test_an_odd_time_is_refused_with_a_sentence(editor: Client, at: str) -> None:
+    assert "Write day and time like this" in scheduled(editor, make_term("ORM"), at)
