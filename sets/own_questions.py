@@ -66,7 +66,7 @@ def rewrite_own(
 
 def words_of(item: SetItem) -> dict[str, Any]:
     """Return the wording of a question of one's own, with its minutes as they are now."""
-    return {**item.text, "minutes": item.minutes}
+    return {**(item.text or {}), "minutes": item.minutes}
 
 
 def _rendered(text: dict[str, Any]) -> dict[str, Any]:
