@@ -187,8 +187,7 @@ def theirs_name(field: str) -> str:
 
 def see_anew(form: forms.BaseForm, conflicts: dict[str, Any]) -> None:
     """Let a form have seen what it just stored; fields in conflict stay as they were, until one is chosen."""
-    typed: Any = form.data
-    data = typed.copy()
+    data = dict(form.data.items())
     for name, field in form.fields.items():
         if name not in conflicts:
             data[form.add_initial_prefix(name)] = str(field.prepare_value(form.cleaned_data[name]) or "")

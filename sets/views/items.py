@@ -69,18 +69,17 @@ def own(request: PersonalRequest, pk: int, item: int | None = None) -> HttpRespo
     form = OwnQuestionForm(request.POST or None, initial=words_of(written) if written else None)
     conflicts: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
-        offer, place = form.cleaned_data["offer"], written
+        offer, stored = form.cleaned_data["offer"], written
         try:
             if written:
                 conflicts = rewrite_own(written, form.text(), seen(form), actor=request.user, offer=offer)
             else:
-                place = add_own(question_set, form.text(), actor=request.user, offer=offer)
+                stored = add_own(question_set, form.text(), actor=request.user, offer=offer)
         except (editing.SetFull, TextRefused) as refused:
             form.add_error(None, str(refused))
         else:
-            if not conflicts:
-                assert place
-                return HttpResponseRedirect(f"{question_set.get_absolute_url()}#item-{place.pk}")
+            if stored and not conflicts:
+                return HttpResponseRedirect(f"{question_set.get_absolute_url()}#item-{stored.pk}")
             see_anew(form, conflicts)
     title = "Change your question" if written else "A question of your own"
     context = {

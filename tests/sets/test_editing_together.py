@@ -249,7 +249,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(steps=st.lists(STEPS, min_size=5, max_size=14))
 def test_any_order_of_changes_loses_nothing(steps: list[tuple[str, int, int]]) -> None:
     """Whoever replaces a note has seen it; items are those added and not removed, each at one place."""

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator
+from itertools import accumulate
 from random import Random
 from typing import Any
 
@@ -28,9 +29,9 @@ def prose(seed: int) -> Iterator[str]:
     chance = Random(seed)
     letters = "etaoinshrdlucmfw"
     words = ["".join(chance.choices(letters, k=chance.randint(2, 9))) for _ in range(3_000)]
-    weights = [1 / (n + 10) for n in range(3_000)]
+    weights = list(accumulate(1 / (n + 10) for n in range(3_000)))
     while True:
-        yield " ".join(chance.choices(words, weights, k=14)).capitalize() + "."
+        yield " ".join(chance.choices(words, cum_weights=weights, k=14)).capitalize() + "."
 
 
 @pytest.fixture(scope="module")
