@@ -182,7 +182,7 @@ class Facts(HTMLParser):
             self.labels += given.get(name, "").split()
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
-        if tag == "form" and given.get("method", "get") == "get":
+        if tag == "form" and "action" in given and given.get("method", "get") == "get":
             self.links.append(given["action"])
         if "hx-get" in given:
             self.parts.append(given["hx-get"])
