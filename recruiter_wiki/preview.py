@@ -1,6 +1,6 @@
 """A draft as readers will see it, for whoever holds the link."""
 
-from copy import copy
+from copy import copy as shallow_copy
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -49,7 +49,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
 def _page(request: HttpRequest, address: str) -> HttpResponse:
     """Answer as the entry's own page does for a signed-out reader."""
     path = address.partition("#")[0]
-    match, asked = resolve(path), copy(request)
+    match, asked = resolve(path), shallow_copy(request)
     asked.path = asked.path_info = path
     asked.user, asked.resolver_match = AnonymousUser(), match
     asked.is_preview = True  # type: ignore[attr-defined]
