@@ -22,12 +22,14 @@ class Page:
     """What the layout wants to know, on a page made by one of Django's views."""
 
     title = ""
+    description = "An account keeps bookmarks and question sets. Reading the wiki needs none."
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the title; Django's views take the host for the name of the site."""
         context = super().get_context_data(**kwargs)  # type: ignore[misc]
         crumbs = [{"name": self.title}]
-        return {**context, "title": self.title, "crumbs": crumbs, "site_name": settings.SITE_NAME}
+        said = {"title": self.title, "description": self.description, "crumbs": crumbs}
+        return {**context, **said, "site_name": settings.SITE_NAME}
 
 
 class SignIn(Page, auth.LoginView):

@@ -48,6 +48,7 @@ def report(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('report')}?{_query(entry)}done=1")
     context: dict[str, Any] = {
         "title": "Report a mistake",
+        "description": "Tell the editors what is wrong or unclear. No account is needed.",
         "form": form,
         "entry": entry,
         "wait": (wait + 59) // 60,

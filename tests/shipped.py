@@ -57,6 +57,12 @@ SAMPLE = 50
 """Terms whose pages and cards are looked at when not all are, and filtered lists, and parts that HTMX brings."""
 
 
+PERSONAL = re.compile(r"/(?:accounts/|sets/add/|sets/new/|report/)|.*[?&]format=text")
+"""Where stars, plus signs and the like lead, once for each entry; all alike, so a few are looked at."""
+
+PERSONAL_SAMPLE = 12
+
+
 def look_at_it(rows: Rows, *, whole: bool) -> Site:
     """Follow every link of the shipped wiki from the dashboard, and leave nothing behind.
 
@@ -73,12 +79,17 @@ def look_at_it(rows: Rows, *, whole: bool) -> Site:
         looked_at = terms if whole else Random(3).sample(terms, SAMPLE)
         site.left_out = set(terms) - set(looked_at)
         waiting = ["/", *site.entries.values(), *(f"{address}card/" for address in looked_at)]
-        filtered = 0
+        filtered = personal = 0
         while waiting:
             address = waiting.pop()
             if address in site.seen or address in site.left_out:
                 continue
-            if re.search(r"\?(?!page=\d+$)", address):
+            if PERSONAL.match(address):
+                personal += 1
+                if personal > PERSONAL_SAMPLE:
+                    site.left_out.add(address)
+                    continue
+            elif re.search(r"\?(?!page=\d+$)", address):
                 filtered += 1
                 if filtered > SAMPLE and not whole:
                     site.left_out.add(address)

@@ -118,7 +118,14 @@ def _shared_sheet(request: HttpRequest, link: ShareLink) -> Sheet:
 
 def _call(request: HttpRequest, sheet: Sheet, more: dict[str, Any]) -> HttpResponse:
     page = page_of(sheet.items, request, PER_CALL)
-    context = {"title": f"On the call: {sheet.title}", "sheet": sheet, "page": page, "query": "", **more}
+    context = {
+        "title": f"On the call: {sheet.title}",
+        "description": sheet.purpose,
+        "sheet": sheet,
+        "page": page,
+        "query": "",
+        **more,
+    }
     return render_page(request, "sets/call.html", context)
 
 
@@ -126,6 +133,7 @@ def _print(request: HttpRequest, sheet: Sheet, more: dict[str, Any]) -> HttpResp
     page = page_of(sheet.items, request, PER_PRINT)
     context = {
         "title": f"{sheet.title}, printed sheet",
+        "description": sheet.purpose,
         "sheet": sheet,
         "page": page,
         "query": "",
