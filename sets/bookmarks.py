@@ -14,7 +14,7 @@ from sets.models import Bookmark, QuestionSet, ShareLink
 KINDS = {
     "question": "Questions",
     "set": "Question sets",
-    "set-template": "Ready templates",
+    "set-template": "Ready question sets",
     "topic": "Topics",
     "skill": "Skills",
     "term": "Terms",

@@ -53,14 +53,14 @@ class Site:
         return {address: s.facts for address, s in self.seen.items() if s.facts and s.facts.title}
 
 
-SAMPLE = 50
+SAMPLE = 36
 """Terms whose pages and cards are looked at when not all are, and filtered lists, and parts that HTMX brings."""
 
 
 PERSONAL = re.compile(r"/(?:accounts/|sets/add/|sets/new/|report/)|.*[?&]format=text")
 """Where stars, plus signs and the like lead, once for each entry; all alike, so a few are looked at."""
 
-PERSONAL_SAMPLE = 12
+PERSONAL_SAMPLE = 6
 
 
 def look_at_it(rows: Rows, *, whole: bool) -> Site:

@@ -72,6 +72,12 @@ def _give_to_team(request: PersonalRequest, question_set: QuestionSet) -> None:
     )
     if pk and team is None:
         raise Http404("There is no such team.")
+    elsewhere = team and question_set.team_id not in (None, team.pk)
+    if elsewhere and question_set.owner_id != request.user.pk:
+        messages.error(
+            request, "Only the owner of a set moves it from one team to another. Make a copy instead."
+        )
+        return
     editing.give_to_team(question_set, team, actor=request.user)
     alone = "Only you see" if question_set.owner_id == request.user.pk else "Only its owner sees"
     messages.success(request, f"{team} sees the set now." if team else f"{alone} the set now.")

@@ -155,7 +155,7 @@ def _download(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 def _template_crumbs(template: SetTemplate, name: str) -> list[dict[str, str]]:
     return [
-        {"name": "Ready templates", "url": reverse("set-templates")},
+        {"name": "Ready question sets", "url": reverse("set-templates")},
         {"name": template.name, "url": template.get_absolute_url()},
         {"name": name},
     ]

@@ -127,14 +127,14 @@ def test_any_filter_is_answered(client: Client, more: str) -> None:
     assert client.get(f"/search/?q=python&{more}").status_code == 200
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=400))
 def test_invented_text_is_answered(client: Client, typed: str) -> None:
     for address in ADDRESSES:
         assert client.get(address + quote(typed)).status_code == 200
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.binary(max_size=60))
 def test_invented_bytes_are_answered(client: Client, typed: bytes) -> None:
     for address in ADDRESSES:

@@ -186,6 +186,7 @@ def test_json_has_kind_name_address_summary_and_reason(client: Client, kubernete
         assert client.get(row["url"]).status_code == 200
 
 
+@pytest.mark.slow
 def test_json_counts_the_whole_and_holds_what_can_be_ranked(client: Client) -> None:
     fill(MOST + 10)
     answer = client.get("/search/", {"q": "everywhere", "format": "json", "kind": "term"}).json()

@@ -144,3 +144,13 @@ def test_a_set_given_to_a_team_and_taken_back(team: Team) -> None:
     assert "Only you see the set now" not in text(back)
     assert browser_of(someone("lead")).get(mine.get_absolute_url()).status_code == 404
     assert browser_of(someone("first")).get(mine.get_absolute_url()).status_code == 200
+
+
+def test_only_its_owner_moves_a_set_to_another_team(team: Team) -> None:
+    other = make_team(someone("lead"), name="Another")
+    theirs = make_set(someone("first"), "Slow page", team=team)
+    path = reverse("set-share", args=[theirs.pk])
+    page = browser_of(someone("lead")).post(path, {"do": "team", "team": str(other.pk)}, follow=True)
+    assert "Only the owner of a set moves it" in text(page)
+    theirs.refresh_from_db()
+    assert theirs.team == team
