@@ -19,7 +19,7 @@ KEPT = [address for address in PAGES if address != "/preferences/" and "q=" not 
 
 
 @pytest.fixture
-def page_memory(settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], int]]:
+def page_memory(settings) -> Iterator[Callable[[], int]]:
     """Switch the page cache on, empty; return how many answers it keeps.
 
     It is off in all other tests: many change rows behind the back of `save_entry`, and look for the next answer.
