@@ -1,5 +1,6 @@
 """One number that says whether published content changed, and a cache that lives as long as that number."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import Exists, F
 from django.utils import timezone
 
@@ -22,20 +23,48 @@ when_due: list[Callable[[], object]] = []
 _known: tuple[float, int] | None = None
 _forgotten = 0
 _apart: ContextVar[bool] = ContextVar("apart", default=False)
+_away_until = 0.0
+_remembering, _asking = threading.Lock(), threading.Lock()
 
 
 def current() -> int:
     """Return the content version; asks the database at most once in CHECK_EVERY seconds."""
     global _known
-    known, now = _known, time.monotonic()  # another thread may forget meanwhile
-    if known is None or now - known[0] >= CHECK_EVERY:
-        number, due = _read()
-        if due and not _apart.get():
-            for publish in when_due:
-                publish()
-            number, _ = _read()
-        known = _known = (now, number)
-    return known[1]
+    known, forgotten, now = _known, _forgotten, time.monotonic()  # another thread may forget meanwhile
+    if known is not None and now - known[0] < CHECK_EVERY:
+        return known[1]
+    number, due = _read()
+    if due and not _apart.get():
+        for publish in when_due:
+            publish()
+        forgotten, (number, _) = _forgotten, _read()
+    with _remembering:
+        if forgotten == _forgotten:  # else the number may be from before a change that was made meanwhile
+            _known = (now, number)
+    return number
+
+
+def generation() -> tuple[int, int] | None:
+    """Return what differs before and after every change of published content; None while the database is away.
+
+    Who comes while another thread asks the database gets the last answer, unless this process itself made a change
+    since. A database that is away is asked again after CHECK_EVERY seconds.
+    """
+    global _away_until
+    known, forgotten, now = _known, _forgotten, time.monotonic()
+    if known is not None and now - known[0] < CHECK_EVERY:
+        return known[1], forgotten
+    if now < _away_until:
+        return None
+    alone = _asking.acquire(blocking=False)
+    try:
+        return (current(), forgotten) if alone or known is None else (known[1], forgotten)
+    except Error:
+        _away_until = time.monotonic() + CHECK_EVERY
+        return None
+    finally:
+        if alone:
+            _asking.release()
 
 
 def _read() -> tuple[int, bool]:
@@ -58,8 +87,9 @@ def bump() -> None:
 def forget() -> None:
     """Ask the database again at the next use, and let go of all results kept so far."""
     global _known, _forgotten
-    _known = None
-    _forgotten += 1
+    with _remembering:
+        _known = None
+        _forgotten += 1
 
 
 @contextmanager

@@ -10,11 +10,16 @@ from django.db.models import Count, Value
 from entries.content_version import per_content_version
 from entries.kinds import all_kinds
 from glossary.models import Term
+from recruiter_wiki.changes import Change, describe, recent_changes
 from sets.bookmarks import marked_by
 from sets.models import QuestionSet
+from skills.guide_views import with_layers
+from skills.models import Guide
 
 LAST = 4
 """Bookmarks and sets shown to a signed-in person."""
+
+CHANGES = 6
 
 COUNTED = {
     "guide": ("guides", "guides"),
@@ -55,6 +60,18 @@ def term_of_the_day(today: date) -> Term | None:
         return None
     # A step that shares no divisor with most counts visits terms far apart on neighbouring days.
     return Term.objects.published().order_by("slug")[today.toordinal() * 7919 % number]
+
+
+@per_content_version
+def guides() -> list[Guide]:
+    """Return the guides with their layers; one query."""
+    return list(with_layers(Guide.objects.published()))
+
+
+@per_content_version
+def latest_changes() -> list[Change]:
+    """Return what changed last; one query."""
+    return [describe(version) for version in recent_changes()[:CHANGES]]
 
 
 @per_content_version

@@ -21,6 +21,14 @@ def env(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
+def env_int(name: str, default: int) -> int:
+    """Return an environment variable that is a whole number, 0 or more; any other value stops the start."""
+    value = env(name) or str(default)
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.")
+    return int(value)
+
+
 def env_bool(name: str, *, default: bool = False) -> bool:
     """Return an environment variable that says yes or no; any other value stops the start."""
     value = env(name, "yes" if default else "no").lower()
@@ -89,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "recruiter_wiki.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -246,6 +255,9 @@ if not LOCAL:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     if TRUSTED_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Memory of each worker for pages of signed-out readers; tests ask for it (docs/decisions/page-cache.md).
+PAGE_CACHE_MB = 0 if TESTING else env_int("PAGE_CACHE_MB", 16)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 

@@ -20,8 +20,6 @@ from entries.models import Page
 from recruiter_wiki import dashboard
 from recruiter_wiki.changes import describe, recent_changes
 from recruiter_wiki.context import THEMES
-from skills.guide_views import with_layers
-from skills.models import Guide
 
 log = logging.getLogger(__name__)
 YEAR = 365 * 24 * 3600
@@ -29,7 +27,7 @@ YEAR = 365 * 24 * 3600
 
 def home(request: HttpRequest) -> HttpResponse:
     """The dashboard: search, what is here, guides with their layers, term of the day, recent changes."""
-    guides = list(with_layers(Guide.objects.for_reader(request.user)))
+    guides = dashboard.guides()
     largest = max(guides, key=lambda guide: len(guide.layer_rows), default=None)
     context = {
         "title": "Home",
@@ -39,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "stack": largest,
         "term": dashboard.term_of_the_day(date.today()),
         "often": dashboard.often_looked_up(),
-        "changes": [describe(version) for version in recent_changes()[:6]],
+        "changes": dashboard.latest_changes(),
         **dashboard.personal(request.user),
     }
     return render_page(request, "recruiter_wiki/home.html", context)

@@ -150,7 +150,8 @@ def test_no_secret_is_built_in(tmp_path: Path) -> None:
 
 def test_every_setting_is_explained() -> None:
     asked = re.findall(
-        r"env(?:_bool)?\(\"([A-Z_]+)\"", (settings.BASE_DIR / "recruiter_wiki" / "settings.py").read_text()
+        r"env(?:_bool|_int)?\(\"([A-Z_]+)\"",
+        (settings.BASE_DIR / "recruiter_wiki" / "settings.py").read_text(),
     )
     explained = (settings.BASE_DIR / ".env.example").read_text()
     assert [name for name in set(asked) if not re.search(rf"^#?{name}=", explained, re.MULTILINE)] == []

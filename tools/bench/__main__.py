@@ -25,8 +25,9 @@ def options() -> Namespace:
     parser.add_argument(
         "--rounds", type=int, default=3, help="measurements of each row, of which the median counts"
     )
-    parser.add_argument("--seconds", type=float, default=2, help="length of each measurement")
+    parser.add_argument("--seconds", type=int, default=2, help="length of each measurement")
     parser.add_argument("--search-only", action="store_true", help="leave the pages out")
+    parser.add_argument("--pages-only", action="store_true", help="leave the searches out")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     parser.add_argument("--json", type=Path, help="write all figures to this file")
     return parser.parse_args()

@@ -31,13 +31,18 @@ class Load:
     """Addresses that are asked for in turn, each time from where the last measurement stopped."""
 
     file: Path
+    addresses: int
+    cookie: str = ""
+    anew: bool = False
+    """Whether each request names another port of the host, so that no page has been kept for it."""
+
     asked: int = field(default=0)
 
     @classmethod
-    def of(cls, file: Path, addresses: list[str]) -> "Load":
+    def of(cls, file: Path, addresses: list[str], *, cookie: str = "", anew: bool = False) -> "Load":
         """Write the addresses where wrk finds them."""
         file.write_text("".join(f"{address}\n" for address in addresses))
-        return cls(file)
+        return cls(file, len(addresses), cookie, anew)
 
 
 def measure(load: Load, port: int, trees: list[psutil.Process], seconds: float) -> Sample:
@@ -66,7 +71,7 @@ def processor_seconds(trees: list[psutil.Process]) -> float:
 def _wrk(load: Load, port: int, seconds: float) -> dict[str, float]:
     command = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds:g}s"]
     command += ["--timeout", "20s", "--script", str(SCRIPT), f"http://127.0.0.1:{port}", "--"]
-    command += [str(load.file), str(load.asked)]
+    command += [str(load.file), str(load.asked), "anew" if load.anew else "as it is", load.cookie]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return told

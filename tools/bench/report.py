@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from statistics import median
 
-from tools.bench.budgets import LATER, Budget
+from tools.bench.budgets import Budget
 from tools.bench.measure import Sample
 
 HEAD = [
@@ -25,9 +25,6 @@ class Row:
     what: str
     size: str
     budget: Budget
-    later: bool = False
-    """Whether the row does not count yet."""
-
     pairs: list[tuple[Sample, Sample]] = field(default_factory=list)
 
     @property
@@ -45,8 +42,8 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        """One word, or why the row does not count."""
-        return "ok" if self.met else LATER if self.later else "missed"
+        """One word."""
+        return "ok" if self.met else "missed"
 
     @property
     def cells(self) -> list[str]:

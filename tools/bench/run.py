@@ -5,15 +5,17 @@ from pathlib import Path
 
 import psutil
 
-from tools.bench.budgets import PAGE, PAGES, SEARCHES, SIZES
+from tools.bench.budgets import FROM_MEMORY, MADE, SEARCHES, SIZES
 from tools.bench.corpus import Corpus, grow
 from tools.bench.measure import Load, measure
 from tools.bench.report import Row, as_json, as_table, hello_line
-from tools.bench.site import prepare, served
+from tools.bench.site import prepare, served, signed_in
 from tools.bench.urls import HELLO
 from tools.bench.words import Typed, addresses_of_page
 
-WARM_UP_SECONDS = 3.0
+WARM_UP_SECONDS = 3
+WARM_UP_ROUNDS = 10
+"""How often each kept page is asked for beforehand, so that every worker has it."""
 
 
 def run(options: Namespace, folder: Path) -> int:
@@ -25,7 +27,9 @@ def run(options: Namespace, folder: Path) -> int:
     for size in options.sizes:
         entries = grow(corpus, SIZES[size])
         say(f"{size}: {entries:,} entries in the index, {options.rounds} rounds.")
-        loads = loads_of(size, folder, pages=size == options.sizes[0] and not options.search_only)
+        loads = [] if options.pages_only else searches_of(size, folder)
+        if size == options.sizes[0] and not options.search_only:
+            loads = pages_of(size, folder) + loads
         with served() as (port, trees):
             measure_rows(loads, hello, port, trees, options)
         rows += [row for row, _ in loads]
@@ -37,14 +41,24 @@ def run(options: Namespace, folder: Path) -> int:
     return 1 if missed else 0
 
 
-def loads_of(size: str, folder: Path, *, pages: bool) -> list[tuple[Row, Load]]:
-    """Return the rows of one size with the addresses to ask for; pages do not depend on the size of the index."""
-    loads = []
-    if pages:
-        for page in PAGES:
-            load = Load.of(folder / f"{page}.txt", addresses_of_page(page))
-            loads.append((Row(page, size, PAGE, later=True), load))
-    typed = Typed()
+def pages_of(size: str, folder: Path) -> list[tuple[Row, Load]]:
+    """Return the rows of pages with the addresses to ask for; they do not depend on the size of the index."""
+    loads, cookie = [], signed_in()
+    for page, budget in FROM_MEMORY.items():
+        load = Load.of(folder / f"{page}.txt", addresses_of_page(page))
+        loads.append((Row(page, size, budget), load))
+    for page, budget in MADE.items():
+        load = Load.of(folder / f"{page}-mine.txt", addresses_of_page(page), cookie=cookie)
+        loads.append((Row(f"{page}, signed in", size, budget), load))
+    for page, budget in MADE.items():
+        load = Load.of(folder / f"{page}-anew.txt", addresses_of_page(page), anew=True)
+        loads.append((Row(f"{page}, first time", size, budget), load))
+    return loads
+
+
+def searches_of(size: str, folder: Path) -> list[tuple[Row, Load]]:
+    """Return the rows of searches in an index of this size with the addresses to ask for."""
+    typed, loads = Typed(), []
     for search, budgets in SEARCHES.items():
         load = Load.of(folder / f"{search}-{size}.txt", typed.addresses(search))
         loads.append((Row(search, size, budgets[size]), load))
@@ -55,8 +69,11 @@ def measure_rows(
     loads: list[tuple[Row, Load]], hello: Load, port: int, trees: list[psutil.Process], options: Namespace
 ) -> None:
     """Warm every row up, then measure each after hello, round by round."""
-    for load in (hello, *(load for _, load in loads)):
+    measure(hello, port, trees, WARM_UP_SECONDS)
+    for row, load in loads:
         measure(load, port, trees, WARM_UP_SECONDS)
+        while row.what in FROM_MEMORY and load.asked < WARM_UP_ROUNDS * load.addresses:
+            measure(load, port, trees, WARM_UP_SECONDS)
     for _ in range(options.rounds):
         for row, load in loads:
             empty = measure(hello, port, trees, options.seconds)

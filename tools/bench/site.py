@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psutil
+from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
 
+from glossary.models import Term
 from recruiter_wiki.management.commands.quickstart import (
     CHECKOUT,
     listen,
@@ -16,6 +19,7 @@ from recruiter_wiki.management.commands.quickstart import (
     stop,
     wait_until_it_answers,
 )
+from sets.bookmarks import add
 
 
 def prepare() -> None:
@@ -28,6 +32,16 @@ def prepare() -> None:
     for arguments, role in steps:
         if manage(*arguments, role=role) != 0:
             sys.exit(f"manage.py {arguments[0]} failed.")
+
+
+def signed_in() -> str:
+    """Return the cookie of a reader with some bookmarks."""
+    user, _ = User.objects.get_or_create(username="reader")
+    for slug in Term.objects.published().values_list("slug", flat=True)[:5]:
+        add(user, f"term:{slug}")
+    browser = Client()
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return "; ".join(f"{cookie.key}={cookie.value}" for cookie in browser.cookies.values())
 
 
 @contextmanager

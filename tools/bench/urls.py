@@ -12,4 +12,5 @@ def hello(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path(HELLO.lstrip("/"), hello), path("", include("recruiter_wiki.urls"))]
-handler404 = "recruiter_wiki.views.page_not_found"
+handler404 = "recruiter_wiki.errors.page_not_found"
+handler500 = "recruiter_wiki.errors.server_error"

@@ -1,0 +1,85 @@
+"""Whole pages for signed-out readers, answered before sessions, tokens and templates are touched.
+
+What may be kept and what it may depend on is in `cacheable.py`, the memory in `kept_pages.py`, the reasons in
+docs/decisions/page-cache.md.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from entries import content_version
+from recruiter_wiki.cacheable import Asked, asked_for, is_personal
+from recruiter_wiki.kept_pages import Generation, KeptPage, PageStore, Render, Renders
+
+PAGES = PageStore(share=0.75)
+"""Pages as they are linked: there are only as many as the wiki has."""
+
+VARIANTS = PageStore(share=0.25)
+"""Filtered lists and the like, of which anybody can think up as many as they like: they push out only each other."""
+
+WAIT_SECONDS = 5.0
+"""How long a reader waits for the page that another one's request is making."""
+
+_renders = Renders()
+
+
+class PageCacheMiddleware:
+    """Answers from memory what it may, and says of everything else who may keep it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = asked_for(request) if settings.PAGE_CACHE_MB else None
+        if asked is None:
+            return self._passed_on(request)
+        store = PAGES if asked.usual else VARIANTS
+        generation = content_version.generation()
+        page = store.get(asked.key, generation)
+        if generation is None:
+            return page.answer_while_away(request) if page else self._passed_on(request)
+        if page and page.day == date.today():
+            return page.answer(request)
+        with _renders.one((asked.key, generation, date.today()), WAIT_SECONDS) as render:
+            if render.leads:
+                return self._made(request, asked, store, generation, render)
+        return render.page.answer(request) if render.page else self._passed_on(request)
+
+    def _made(
+        self, request: HttpRequest, asked: Asked, store: PageStore, generation: Generation, render: Render
+    ) -> HttpResponse:
+        """Make the page and keep it, unless somebody just did or it is not to be kept."""
+        former = store.get(asked.key, generation)
+        if former and former.day == date.today():
+            render.page = former
+            return former.answer(request)
+        response = self.get_response(asked.sealed(request))
+        if page := KeptPage.of(response, asked):
+            store.put(asked.key, page, generation)
+            render.page = page
+            return page.answer(request)
+        if response.status_code == 503 and former:  # yesterday's
+            return former.answer_while_away(request)
+        if response.status_code != 200 and asked.query != request.META.get("QUERY_STRING", ""):
+            return self._passed_on(request)  # a redirect takes along fields that we do not know
+        return _labelled(request, response)
+
+    def _passed_on(self, request: HttpRequest) -> HttpResponse:
+        return _labelled(request, self.get_response(request))
+
+
+def _labelled(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Tell browsers to ask again for a page, and to keep none of a person's, where the view has not said."""
+    if response.status_code == 200:
+        personal = is_personal(request) or response.cookies
+        response.headers.setdefault("Cache-Control", "private, no-store" if personal else "private, no-cache")
+    return response
+
+
+def forget_pages() -> None:
+    """Forget all pages of this process."""
+    PAGES.clear()
+    VARIANTS.clear()
