@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "sets",
     "search",
     "accounts",
+    "decoder",
     "axes",
     "recruiter_wiki.apps.RecruiterWikiConfig",
 ]
