@@ -68,6 +68,14 @@ class Reading:
         return list(dict.fromkeys(slug for found in self.found for slug in found.slugs))
 
 
+def tidy(text: str) -> str:
+    """Return a text with one kind of line end and without control characters that mean nothing here."""
+    return text.replace("\r\n", "\n").translate(_TIDY)
+
+
+_TIDY = str.maketrans({"\r": "\n", "\f": "\n", "\v": "\n", "\0": " ", "\u2028": "\n", "\u2029": "\n"})
+
+
 def read(text: str, lexicon: Lexicon) -> Reading:
     """Read a text; its cost grows with the text, not with the number of names."""
     private = masking.find(text)

@@ -24,8 +24,11 @@ _MOST = 60
 
 
 class _Range(Protocol):
-    start: int
-    end: int
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 def look(
