@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 # A token is a run of letters and digits (with combining marks), a dot before it when nothing is joined
 # to that dot (.NET), and the signs that make a different name after it (C++, C#, F#).
@@ -18,6 +19,13 @@ _TOKEN = re.compile(
 
 # What may stand between two tokens of one name: nothing, a space, one joining sign, or such a sign in spaces.
 _GAP = re.compile(r"[ \t\u00a0\n]?|[-\u2010-\u2013/._&+'\u2019]| [-\u2013/&+] ")
+
+# In pasted text also a word divided at the end of a line, and a line that goes on indented.
+_ROUGH_GAP = re.compile(
+    r"[ \t\u00a0]?\n[ \t]{0,12}|[-\u2010\u00ad]\n[ \t]{0,12}|[\u00ad\u200b]|" + _GAP.pattern
+)
+
+_LONGEST_GAP = 15
 
 COMPANY_DISTANCE = 80
 """How near, in characters, another technical word must stand to a name that counts only in company."""
@@ -64,6 +72,14 @@ class Span:
     name: Name
 
 
+class Spot(NamedTuple):
+    """Where names could be meant, whatever their flags: all that are spelled so, those in the right case first."""
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+
+
 class NameIndex:
     """Finds names in running text in one pass, the longest first.
 
@@ -98,6 +114,41 @@ class NameIndex:
                 spans.append(span)
             at += used
         return _in_company(spans)
+
+    def names(self) -> list[Name]:
+        """Return all spellings."""
+        return [name for names in self._names.values() for name in names]
+
+    def spots(self, text: str) -> list[Spot]:
+        """Return where names could stand in rough text, the longest first, in order and never overlapping.
+
+        The caller judges: neither case nor company is asked for.
+        """
+        tokens = [(m.start(), m.end(), _fold_token(m.group())) for m in _TOKEN.finditer(text)]
+        starts, known, last = self._starts, self._names, len(tokens)
+        joins: dict[str, bool] = {}  # the same few signs stand between most words
+        found: list[Spot] = []
+        at = 0
+        while at < last:
+            start, end, folded = tokens[at]
+            best, used, ahead = None, 1, at
+            while folded in starts:
+                if folded in known:
+                    best, used = (end, folded), ahead - at + 1
+                ahead += 1
+                if ahead == last or tokens[ahead][0] - end > _LONGEST_GAP:
+                    break
+                gap = text[end : tokens[ahead][0]]
+                if gap not in joins:
+                    joins[gap] = _ROUGH_GAP.fullmatch(gap) is not None
+                if not joins[gap]:
+                    break
+                end = tokens[ahead][1]
+                folded += tokens[ahead][2].lstrip(".")
+            if best:
+                found.append(Spot(start, best[0], tuple(known[best[1]])))
+            at += used
+        return found
 
     def _longest(self, text: str, tokens: list[tuple[int, int, str]], at: int) -> tuple[Span | None, int]:
         """Return the longest name that starts at token `at` and the number of tokens to go on by."""

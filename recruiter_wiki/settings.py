@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "sets",
     "search",
     "accounts",
+    "decoder",
     "axes",
     "recruiter_wiki.apps.RecruiterWikiConfig",
 ]

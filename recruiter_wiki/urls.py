@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("search.urls")),
     path("glossary/", include("glossary.urls")),
     path("interviews/", include("interviews.urls")),
+    path("", include("decoder.urls")),
     path("", include("sets.urls")),
     path("changes/", views.changes, name="changes"),
     path("changes/feed/", ChangesFeed(), name="changes-feed"),

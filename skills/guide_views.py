@@ -33,7 +33,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     entry = entry_or_404(_whole(Guide.objects.for_reader(request.user)), slug)
     if wants_json(request):
         return entry_json(entry, request)
-    layers = _drawn(entry)
+    layers = drawn_layers(entry)
     asked = request.GET.get("layer", "")
     chosen = next((layer for layer in layers if layer.key == asked), None)
     if asked and chosen is None:
@@ -52,7 +52,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 def guide_print(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole guide as one sheet for paper: every skill, every question's prompt, every red flag."""
     entry = entry_or_404(_whole(Guide.objects.for_reader(request.user)), slug)
-    layers = _drawn(entry)
+    layers = drawn_layers(entry)
     by_layer: dict[int, list[Placement]] = {}
     for placement in _cards(None, guide=entry):
         by_layer.setdefault(placement.layer_id, []).append(placement)
@@ -104,7 +104,7 @@ def _whole(guides: QuerySet[Guide]) -> QuerySet[Guide]:
     )
 
 
-def _drawn(guide: Guide) -> list[Layer]:
+def drawn_layers(guide: Guide) -> list[Layer]:
     """Return a guide's layers as the drawing needs them, numbered in order; one query."""
     boxes = Box.objects.filter(layer=OuterRef("pk")).filter(
         Q(skill__state=State.PUBLISHED) | Q(term__state=State.PUBLISHED)
