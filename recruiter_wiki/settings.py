@@ -266,7 +266,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"mask": {"()": "recruiter_wiki.masking.MaskTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask"]}},
     "loggers": {"axes": {"level": "WARNING"}},  # it tells of every sign-in that went well
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO").upper()},
 }
