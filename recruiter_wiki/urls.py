@@ -13,6 +13,7 @@ from accounts.signing_in import SignOut
 from accounts.views import admin_sign_in
 from entries.history_admin import deleted_view
 from recruiter_wiki import views
+from recruiter_wiki.archive_pages import whole_wiki
 from recruiter_wiki.changes import ChangesFeed
 from recruiter_wiki.inbox import inbox
 from recruiter_wiki.preview import preview
@@ -47,6 +48,7 @@ urlpatterns = [
     path("admin/password_change/", RedirectView.as_view(pattern_name="password_change")),
     path("admin/inbox/", in_admin(inbox), name="admin-inbox"),
     path("admin/writing/", in_admin(writing_help), name="admin-writing"),
+    path("admin/whole-wiki/", in_admin(whole_wiki), name="admin-whole-wiki"),
     path("admin/deleted/", in_admin(deleted_view), name="admin-deleted"),
     path("admin/", admin.site.urls),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
