@@ -45,7 +45,7 @@ class KeptPage:
     """The day it was made for."""
 
     @classmethod
-    def of(cls, response: HttpResponse, asked: Asked) -> "KeptPage | None":
+    def of(cls, response: HttpResponse, asked: Asked, day: date) -> "KeptPage | None":
         """Return an answer to keep, or None for one that is not for everybody."""
         if response.status_code != 200 or response.streaming or response.cookies:
             return None
@@ -62,7 +62,7 @@ class KeptPage:
         headers.setdefault("Cache-Control", "private, no-cache")
         # Weak, as the compressed form and the plain one share it.
         etag = "" if "no-store" in rules else f'W/"{blake2b(text, digest_size=12).hexdigest()}"'
-        return cls(packed if smaller else text, smaller, headers, etag, date.today())
+        return cls(packed if smaller else text, smaller, headers, etag, day)
 
     @property
     def size(self) -> int:

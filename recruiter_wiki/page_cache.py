@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from entries import content_version
 from recruiter_wiki.cacheable import Asked, asked_for, is_personal
-from recruiter_wiki.kept_pages import Generation, KeptPage, PageStore, Render, Renders
+from recruiter_wiki.kept_pages import Generation, KeptPage, PageStore, Renders
 
 PAGES = PageStore(share=0.75)
 """Pages as they are linked: there are only as many as the wiki has."""
@@ -37,35 +37,35 @@ class PageCacheMiddleware:
         if asked is None:
             return self._passed_on(request)
         store = PAGES if asked.usual else VARIANTS
-        generation = content_version.generation()
+        generation, today = content_version.generation(), date.today()
         page = store.get(asked.key, generation)
         if generation is None:
             return page.answer_while_away(request) if page else self._passed_on(request)
-        if page and page.day == date.today():
+        if page and page.day == today:
             return page.answer(request)
-        with _renders.one((asked.key, generation, date.today()), WAIT_SECONDS) as render:
+        with _renders.one((asked.key, generation, today), WAIT_SECONDS) as render:
             if render.leads:
-                return self._made(request, asked, store, generation, render)
+                render.page, answer = self._made(request, asked, generation, today)
+                return answer
         return render.page.answer(request) if render.page else self._passed_on(request)
 
     def _made(
-        self, request: HttpRequest, asked: Asked, store: PageStore, generation: Generation, render: Render
-    ) -> HttpResponse:
+        self, request: HttpRequest, asked: Asked, generation: Generation, today: date
+    ) -> tuple[KeptPage | None, HttpResponse]:
         """Make the page and keep it, unless somebody just did or it is not to be kept."""
+        store = PAGES if asked.usual else VARIANTS
         former = store.get(asked.key, generation)
-        if former and former.day == date.today():
-            render.page = former
-            return former.answer(request)
+        if former and former.day == today:
+            return former, former.answer(request)
         response = self.get_response(asked.sealed(request))
-        if page := KeptPage.of(response, asked):
+        if page := KeptPage.of(response, asked, today):
             store.put(asked.key, page, generation)
-            render.page = page
-            return page.answer(request)
+            return page, page.answer(request)
         if response.status_code == 503 and former:  # yesterday's
-            return former.answer_while_away(request)
+            return None, former.answer_while_away(request)
         if response.status_code != 200 and asked.query != request.META.get("QUERY_STRING", ""):
-            return self._passed_on(request)  # a redirect takes along fields that we do not know
-        return _labelled(request, response)
+            return None, self._passed_on(request)  # a redirect takes along fields that we do not know
+        return None, _labelled(request, response)
 
     def _passed_on(self, request: HttpRequest) -> HttpResponse:
         return _labelled(request, self.get_response(request))

@@ -1,6 +1,7 @@
 """Fixtures of the tests that look at the whole wiki."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from django.db import OperationalError
@@ -37,9 +38,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     made: list[str] = []
     keep = KeptPage.of
 
-    def noting(response: HttpResponse, asked: cacheable.Asked) -> KeptPage | None:
+    def noting(response: HttpResponse, asked: cacheable.Asked, day: date) -> KeptPage | None:
         made.append(f"{asked.path}?{asked.query}" if asked.query else asked.path)
-        return keep(response, asked)
+        return keep(response, asked, day)
 
     monkeypatch.setattr(KeptPage, "of", noting)
     return made

@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver
 
 from entries import content_version
 from entries.models import ContentVersion
-from recruiter_wiki import kept_pages, page_cache
+from recruiter_wiki import page_cache
 from recruiter_wiki.cacheable import ADDRESSES
 from tests.factories import changed, make_term, store, term_document
 from tests.reading import HTMX, JSON, build_world, cold_queries, text
@@ -171,7 +171,6 @@ def test_page_is_made_anew_each_day(page_memory, client: Client, counted, monkey
     make_term("ORM")
     client.get("/")
     monkeypatch.setattr(page_cache, "date", Tomorrow)
-    monkeypatch.setattr(kept_pages, "date", Tomorrow)
     client.get("/")
     client.get("/")
     assert counted == ["/", "/"]

@@ -82,7 +82,7 @@ def test_memory_is_bounded_and_what_was_asked_for_last_stays(page_memory, settin
     settings.PAGE_CACHE_MB = 1
     factory, pages = RequestFactory(), kept_pages.PageStore(share=0.1)
     asked = asked_for(factory.get("/about/"))
-    page = kept_pages.KeptPage.of(HttpResponse("x" * 5_000), asked)
+    page = kept_pages.KeptPage.of(HttpResponse("x" * 5_000), asked, date.today())
     pages.get(("first",), (1, 1))
     for n in range(200):
         pages.put((str(n),), page, (1, 1))
@@ -97,7 +97,7 @@ def test_memory_is_bounded_and_what_was_asked_for_last_stays(page_memory, settin
 def test_page_of_an_earlier_generation_is_not_put_back(page_memory) -> None:
     pages = kept_pages.PageStore(share=1)
     asked = asked_for(RequestFactory().get("/about/"))
-    page = kept_pages.KeptPage.of(HttpResponse("x"), asked)
+    page = kept_pages.KeptPage.of(HttpResponse("x"), asked, date.today())
     pages.get(("a",), (2, 1))
     pages.put(("a",), page, (1, 1))
     assert pages.get(("a",), (2, 1)) is None

@@ -14,8 +14,8 @@ from tools.bench.urls import HELLO
 from tools.bench.words import Typed, addresses_of_page
 
 WARM_UP_SECONDS = 3
-WARM_UP_ROUNDS = 10
-"""How often each kept page is asked for beforehand, so that every worker has it."""
+WARM_UP_ROUNDS = 60
+"""How often each kept page is asked for beforehand, so that every worker has it, one with few connections included."""
 
 
 def run(options: Namespace, folder: Path) -> int:
