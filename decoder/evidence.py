@@ -54,6 +54,7 @@ class Judge:
         capitals = sum(map(str.isupper, text[:20_000]))
         self.caseless = capitals <= _CASELESS * min(len(text), 20_000)
         self.lexicon = lexicon
+        self.judged: dict[tuple, str] = {}
         seen: dict[str, words.Gap] = {}
         edges = [0, *(at for spot in spots for at in (spot.start, spot.end)), len(text)]
         self.gaps = [words.between(text, edges[n], edges[n + 1], seen) for n in range(0, len(edges) - 1, 2)]
@@ -63,7 +64,7 @@ class Judge:
     def accepted(self) -> list[Candidate]:
         """Return what counts, in order."""
         for candidate in self.candidates:
-            if candidate.kind is Kind.SURE or (candidate.kind is Kind.ACRONYM and self._always(candidate)):
+            if candidate.kind is Kind.SURE or _spelled_out(candidate):
                 candidate.reason = "name"
         open_ones = [
             (at, one)
@@ -74,7 +75,7 @@ class Judge:
             self._measure()
             for at, candidate in open_ones:
                 if not candidate.reason:
-                    candidate.reason = self._evidence(at, candidate)
+                    candidate.reason = self._remembered(at, candidate)
             if not any(candidate.reason for _, candidate in open_ones):
                 break
         self._measure()
@@ -85,10 +86,6 @@ class Judge:
             if not heading and self._near(at, COMPANY_DISTANCE, same_sentence=True):
                 candidate.reason = "near technologies"
         return [candidate for candidate in self.candidates if candidate.reason]
-
-    def _always(self, candidate: Candidate) -> bool:
-        name = candidate.name
-        return candidate.cased and not name.only_beside_others and len(name.text) > 2
 
     def _measure(self) -> None:
         """Count, for each run of list items, the members and those that count; and find the nearest that counts."""
@@ -130,6 +127,25 @@ class Judge:
             )
         return False
 
+    def _remembered(self, at: int, candidate: Candidate) -> str:
+        """Return the evidence; where no technology is near, the words around decide, and are judged once."""
+        if self._near(at, 2 * COMPANY_DISTANCE):
+            return self._evidence(at, candidate)
+        spot = candidate.spot
+        around = self.text[max(0, spot.start - _BEFORE) : spot.end + _BEFORE]
+        run = [min(number, 4) for number in self.runs[self.run_of[at]]]
+        key = (
+            around,
+            spot.end - spot.start,
+            *run,
+            self._headed(spot.start),
+            self.gaps[at],
+            self.gaps[at + 1],
+        )
+        if key not in self.judged:
+            self.judged[key] = self._evidence(at, candidate)
+        return self.judged[key]
+
     def _evidence(self, at: int, candidate: Candidate) -> str:
         """Return why an everyday word or an acronym counts here, or nothing."""
         spot, text = candidate.spot, self.text
@@ -161,42 +177,62 @@ class Judge:
 
     def _in_running_text(self, at: int, candidate: Candidate, *, cased: bool, short: bool) -> str:
         spot, text = candidate.spot, self.text
-        left, right = self.gaps[at], self.gaps[at + 1]
         version = words.has_version(text, spot.end)
         if version == "dotted" or (version and candidate.cased and not self._guarded(spot)):
             return "with a version"
+        proper = candidate.cased and not short and not words.starts_sentence(text, spot.start)
+        named = proper or (cased and not candidate.name.case_matters)
         noun = words.TOOL_NOUN.match(text, spot.end)
-        if noun and cased and self._fits(candidate, noun.group()):
-            maker = noun.group().strip().startswith(("develop", "program"))
-            if maker or self._near(at, 2 * COMPANY_DISTANCE):
-                return "named as a tool"
-        word = words.word_before(text, spot.start)
-        if (
-            cased
-            and words.leads_to_tool(word)
-            and (right.ends or right.joined or noun)
-            and not self._guarded(spot)
-        ):
-            strong = words.calls_for_tool(word)
-            if self._near(at, 2 * COMPANY_DISTANCE, same_sentence=not (strong and candidate.cased)):
-                return "in the place of a tool"
-            if (
-                candidate.cased
-                and strong
-                and words.BUILDING.search(text, max(0, spot.start - _BEFORE), spot.start)
-            ):
-                return "in the place of a tool"
-        if short or not candidate.cased or candidate.name.text.islower():
-            return ""
-        if words.starts_sentence(text, spot.start) and not (left.joined or right.joined):
-            return ""
-        person = candidate.name.case_matters and words.NAME_AFTER.match(text, spot.end)
-        if person and not right.beside:
-            return ""
-        strict = candidate.name.case_matters
-        if self._near(at, COMPANY_DISTANCE, same_sentence=strict) and not self._guarded(spot):
+        if noun and cased and self._made_with(at, candidate, noun.group(), proper=proper):
+            return "named as a tool"
+        right = self.gaps[at + 1]
+        ended = right.ends or right.joined or noun is not None
+        if ended and cased and self._in_place(at, candidate, named=named):
+            return "in the place of a tool"
+        if not short and candidate.cased and self._in_right_case(at, candidate):
             return "in the right case beside technologies"
         return ""
+
+    def _made_with(self, at: int, candidate: Candidate, noun: str, *, proper: bool) -> bool:
+        """Whether it is "a Spring application" or "a Go developer"."""
+        spot = candidate.spot
+        person = words.PERSON_NOUN.match(noun)
+        if person and self.lexicon.facts_of(candidate.name.key).area not in _PEOPLE_AREAS:
+            return False  # there are Go developers, but "Black developers" are people
+        return (
+            (person is not None and candidate.cased)
+            or (proper and not candidate.name.case_matters)
+            or self._near(at, 2 * COMPANY_DISTANCE)
+            or words.BUILDING_VERB.search(self.text, max(0, spot.start - _BEFORE), spot.start) is not None
+        )
+
+    def _in_place(self, at: int, candidate: Candidate, *, named: bool) -> bool:
+        """Whether it stands where tools stand: "in Go", "using Chef", "knowledge of Spring", "5 years Rust"."""
+        spot, text = candidate.spot, self.text
+        word = words.word_before(text, spot.start)
+        before = max(0, spot.start - _BEFORE)
+        if named and word in words.SKILL_LINKS and words.SKILL_BEFORE.search(text[before : spot.start]):
+            return True
+        if not words.leads_to_tool(word) or self._guarded(spot):
+            return False
+        strong = words.calls_for_tool(word)
+        return (
+            (named and words.is_known_or_used(word))
+            or self._near(at, 2 * COMPANY_DISTANCE, same_sentence=not (strong and candidate.cased))
+            or (candidate.cased and strong and words.BUILDING.search(text, before, spot.start) is not None)
+        )
+
+    def _in_right_case(self, at: int, candidate: Candidate) -> bool:
+        """Whether its capital says that it is a name, and technologies are near."""
+        spot, left, right = candidate.spot, self.gaps[at], self.gaps[at + 1]
+        if candidate.name.text.islower():
+            return False
+        if words.starts_sentence(self.text, spot.start) and not (left.joined or right.joined):
+            return False
+        strict = candidate.name.case_matters
+        if strict and words.NAME_AFTER.match(self.text, spot.end) and not right.beside:
+            return False
+        return not self._guarded(spot) and self._near(at, COMPANY_DISTANCE, same_sentence=strict)
 
     def _guarded(self, spot: Spot) -> bool:
         """Whether it is said as a time: "in Spring 2022", "since Spring, ..."."""
@@ -205,12 +241,6 @@ class Judge:
             return True
         written = text[spot.start : spot.end].lower()
         return written in _SEASONS and (words.leads_to_time(words.word_before(text, spot.start)))
-
-    def _fits(self, candidate: Candidate, noun: str) -> bool:
-        """Whether people are called after it: there are Go developers, but "Black developers" are people."""
-        return not words.PERSON_NOUN.match(noun) or (
-            self.lexicon.facts_of(candidate.name.key).area in _PEOPLE_AREAS
-        )
 
     def _headed(self, start: int) -> bool:
         at = bisect_right(self.head_starts, start) - 1
@@ -234,10 +264,19 @@ def _candidate(text: str, spot: Spot, lexicon: Lexicon, kinds: dict[int, tuple[K
     return Candidate(spot, name, kind, cased)
 
 
+def _spelled_out(candidate: Candidate) -> bool:
+    """Whether the right case alone is enough: for names that do not ask for company."""
+    return candidate.cased and not candidate.name.only_beside_others
+
+
 def _kind(name: Name, lexicon: Lexicon) -> tuple[Kind, bool]:
     """Return the kind of a spelling, and whether its right case begins with a small letter."""
     product = lexicon.facts_of(name.key).is_product
-    if not name.case_matters and not name.only_beside_others and len(name.text) > 2:
+    if (
+        not name.case_matters
+        and not name.only_beside_others
+        and (len(name.text) > 2 or not name.text.isalnum())
+    ):
         return Kind.SURE, False
     if name.text.isupper() or (name.case_matters and not product):
         return Kind.ACRONYM, False

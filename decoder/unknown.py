@@ -11,16 +11,17 @@ from entries.names import Name
 
 _WORD = re.compile(r"[^\W_][\w.+#-]*[\w+#]|[^\W\d_]")
 _LOOKS_TECHNICAL = re.compile(
-    r"[a-z]+[A-Z]\w*|[A-Z][a-z]+(?:[A-Z]+[a-z]*)+|[A-Za-z][\w-]*\.(?:js|io|py|NET|ai|dev|sh)|[A-Za-z]{2,}\d{1,2}|[A-Z]\+\+|[A-Z]#"
+    r"[a-z]+[A-Z]\w*|[A-Z][a-z]+(?:[A-Z]+[a-z]*)+|[A-Za-z][\w-]*\.(?:js|io|py|NET|ai|dev|sh)|[A-Z]{2,}[a-z]{2,}|[A-Za-z]{2,}\d{1,2}|[A-Z]\+\+|[A-Z]#"
 )
 _NOT_TECHNICAL = re.compile(
     r"(?:Ma?c|O['’]?|D[eu]|La|Le|Van|Fitz|St)[A-Z][a-z]+$|.*\d{3,}|[A-Z]{1,2}\d+$|LinkedIn|YouTube|PhD|BSc|MSc|[Qq]\d|iPhone\d*"
 )
-_BEFORE_ITEM = re.compile(r"(?:[,;|/•·●▪(]|\sand|\sor|[:\n]\s?[-*•]?)\s{0,3}$")
-_AFTER_ITEM = re.compile(r"\s{0,2}(?:[,;|/)•·●▪(\n.]|and\s|or\s|$|v?\d)")
+_BEFORE_ITEM = re.compile(r"(?:[,;|/•·●▪(\[]|\sand|\sor|[:\n]\s?[-*•]?)\s{0,3}$")
+_AFTER_ITEM = re.compile(r"\s{0,2}(?:[,;|/)\]•·●▪(\n.]|and\s|or\s|$|v?\d)")
 _NEAR = 60
 _BESIDE = 4
 _MOST = 60
+_LIST = 2
 
 
 class _Range(Protocol):
@@ -89,4 +90,12 @@ def _is_strange(text: str, start: int, end: int, word: str, before: int, after: 
     item = _BEFORE_ITEM.search(text[max(0, start - 6) : start]) and _AFTER_ITEM.match(text, end)
     if not item or not word[0].isupper():
         return False
-    return min(before, after) <= _BESIDE and (before <= 3 * _BESIDE or after <= 3 * _BESIDE)
+    left = before <= _BESIDE and "\n" not in text[start - before : start]
+    right = after <= _BESIDE and "\n" not in text[end : end + after]
+    return (left and right) or ((left or right) and _signs(text, max(0, start - _NEAR), start) >= _LIST)
+
+
+def _signs(text: str, start: int, end: int) -> int:
+    """Count the signs of a list in a part of the last line."""
+    line = max(start, text.rfind("\n", start, end))
+    return sum(text.count(sign, line, end) for sign in ",;|/•·")

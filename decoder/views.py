@@ -36,11 +36,12 @@ def decoder(request: HttpRequest) -> HttpResponse:
 @sensitive_variables()
 def _decoder(request: HttpRequest) -> HttpResponse:
     guides = [guide for guide, _ in guides_with_layers()]
-    sample = "sample" in request.POST
-    data = request.POST.copy() | {"text": SAMPLE} if sample else request.POST
-    form = DecodeForm(
-        data if request.method == "POST" else None, None if sample else request.FILES, guides=guides
-    )
+    posted, sample = request.method == "POST", "sample" in request.POST
+    data = request.POST.copy()
+    if sample:
+        data["text"] = SAMPLE
+    files = None if sample else request.FILES
+    form = DecodeForm(data, files, guides=guides) if posted else DecodeForm(guides=guides)
     context: dict[str, Any] = {
         "title": "Résumé decoder",
         "description": "Paste a résumé or a job ad: each word explained, by layer, with what to ask. Nothing is kept.",

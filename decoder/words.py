@@ -20,6 +20,7 @@ _SPLIT = re.compile(
 )
 _LEVELS = re.compile(rf"(?:(?:{_LEVEL})(?:\s|$)){{0,2}}", re.I)
 _OTHER_ITEM = re.compile(rf"[\w.#+-]{{1,24}}(?: [\w.#+-]{{1,24}})?{_AFTER}?", re.I)
+_NEW_LABEL = re.compile(r"\n[^\w\n]{0,4}[A-Za-z][\w /&]{1,30}:")
 _MOST_BETWEEN = 2
 """Unknown items that may stand between two known ones of a list."""
 
@@ -72,6 +73,18 @@ _STRONG = frozenset(
         "some",
         "little",
     }
+)
+_KNOWN = frozenset({"using", "via", "know", "knows", "knowing", "learn", "learning", "learned", "learnt"})
+SKILL_LINKS = frozenset({"years", "yrs", "of", "in", "with"})
+SKILL_BEFORE = re.compile(
+    r"(?:\d\+? (?:years|yrs)(?: (?:of|in|with))?"
+    r"|\b(?:knowledge|experienced?|understanding|command|skilled|skills|expertise|proficien\w+|fluent|versed|background)"
+    r" (?:of|in|with))\s$",
+    re.I,
+)
+BUILDING_VERB = re.compile(
+    r"\b(?:buil[dt]|built|wr[io]t|rewr[io]t|develop|cod(?:ed|ing)|implement|deploy|port(?:ed|ing)|migrat|refactor|maintain)",
+    re.I,
 )
 _TOOL = _STRONG | frozenset(
     {
@@ -171,6 +184,8 @@ def between(text: str, start: int, end: int, seen: dict[str, Gap]) -> Gap:
 
 def _joined(gap: str) -> bool:
     """Whether this joins two items of one list, with at most two other short items between them."""
+    if _NEW_LABEL.search(gap):
+        return False
     parts = _SPLIT.split(gap[_AFTERS.match(gap).end() :])  # type: ignore[union-attr]
     others = [part for part in parts[1:-1] if part]
     return (
@@ -206,6 +221,11 @@ def word_before(text: str, at: int) -> str:
 def leads_to_tool(word: str) -> bool:
     """Whether a tool may follow this word: "of Go"."""
     return word in _TOOL
+
+
+def is_known_or_used(word: str) -> bool:
+    """Whether what follows this word is something people know or use: "learning Rust", "using Chef"."""
+    return word in _KNOWN
 
 
 def calls_for_tool(word: str) -> bool:

@@ -21,6 +21,14 @@ def decoded(client: Client, pasted: str = TEXT, **fields: str) -> str:
     return text(answer)
 
 
+def test_the_empty_page_is_a_form_with_its_promise(client: Client) -> None:
+    answer = client.get("/decoder/")
+    assert answer.status_code == 200
+    assert "It never judges a person" in text(answer)
+    assert "There is a problem" not in text(answer)
+    assert "no-store" in answer["Cache-Control"]
+
+
 def test_known_words_are_marked_and_linked_to_their_cards(client: Client) -> None:
     page = decoded(client)
     assert re.search(r'<a class="gloss" data-layer="\w+" href="/glossary/django/">Django</a>', page)
@@ -111,7 +119,9 @@ def test_html_in_a_text_is_shown_as_text(client: Client) -> None:
 
 
 def test_the_sample_can_be_tried_without_pasting(client: Client) -> None:
-    assert "What it says" in text(client.post("/decoder/", {"sample": "1"}))
+    assert "What it says" in text(
+        client.post("/decoder/", {"sample": "1", "text": "", "kind": "", "guide": ""})
+    )
 
 
 @pytest.mark.parametrize("pasted", ["", "  \n ", "\0"])
