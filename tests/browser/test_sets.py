@@ -66,7 +66,7 @@ def test_from_two_bookmarks_and_a_topic_to_a_shared_printed_sheet(reader: Reader
         page.get_by_role("link", name=prompt).click()
         page.get_by_role("link", name="Add to a set").first.press("Enter")
         page.get_by_role("button", name="Add to Django screen").press("Enter")
-        expect(page.get_by_text("Added to “Django screen”.")).to_be_visible()
+        expect(page.get_by_text("Added to “Django screen”.").first).to_be_visible()
     page.goto(address)
     assert prompts(page)[4:] == marked
     page.get_by_role("button", name="Move question 6 up").press("Enter")
