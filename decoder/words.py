@@ -13,10 +13,10 @@ _AFTER = (
     rf"(?:[ -]?{_VERSION}(?![\w%])|[ ]?\([^()\n]{{0,40}}\)|[ ](?:experience|skills?|knowledge|basics|certified"
     r"|developer|engineer|too|as well|also))"
 )
-_SIGN = r"[,;/|•·●▪◦‣*+&:()\[\]\t]|\s[-–—]\s|\n|\s{2,}|\s(?:and|or|und|as well as|plus|with)\s"
+_SIGN = r"[,;/|•·●▪◦‣*+&:()\[\]\t#]|\s[-–—]\s|\n|\s{2,}|\s(?:and|or|und|as well as|plus|with)\s"
 _AFTERS = re.compile(rf"{_AFTER}{{0,2}}", re.I)
 _SPLIT = re.compile(
-    r"\s*[,;/|•·●▪◦‣*+&:()\[\]\t\n]\s*|\s+[-–—]\s+|\s{2,}|\s(?:and|or|und|as well as|plus|with)\s", re.I
+    r"\s*[,;/|•·●▪◦‣*+&:()\[\]\t\n#]\s*|\s+[-–—]\s+|\s{2,}|\s(?:and|or|und|as well as|plus|with)\s", re.I
 )
 _LEVELS = re.compile(rf"(?:(?:{_LEVEL})(?:\s|$)){{0,2}}", re.I)
 _OTHER_ITEM = re.compile(rf"[\w.#+-]{{1,24}}(?: [\w.#+-]{{1,24}})?{_AFTER}?", re.I)
@@ -26,13 +26,13 @@ _MOST_BETWEEN = 2
 
 _ENDS_ITEM = re.compile(rf"{_AFTER}{{0,2}}\s?(?:$|[.!?](?:\s|$)|(?:{_SIGN}))", re.I)
 _LEVEL_END = re.compile(rf"(?<!\w)(?:(?:{_LEVEL})\s){{1,2}}$", re.I)
-_SIGNS_END = tuple(",;/|•·●▪◦‣*+&:()[]\t\n")
+_SIGNS_END = tuple(",;/|•·●▪◦‣*+&:()[]\t\n#")
 _SIGN_WORDS = ("and", "or", "und", "as well as", "plus", "with", " -", " –", " —")
 _SPACES = (" ", "\n", "\u00a0")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*|[•·●▪◦‣*]\s*|(?:^|\n)\s*-\s*|[(\"“]\s*)$")
 _SENTENCE_END = re.compile(r"[.!?]\s|\n[ \t]*\n")
 _CELL_END = re.compile(r"[ ]?(?:\n|\t|[ ]{2,}|\||$)")
-_HEADING_END = re.compile(r"[ ]?(?::|\n|$)")
+_HEADING_END = re.compile(r"[ \t]{0,12}(?::|\n|$)")
 
 HEADING = re.compile(
     r"^[^\w\n]{0,6}(?:[a-z]{2,14}[ /&]{1,3}){0,2}(?:skills?|skillset|technolog(?:y|ies)|stack|tools?|languages?"

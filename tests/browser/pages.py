@@ -14,6 +14,7 @@ PAGES = {
     "glossary-words": "/glossary/?q=orm",
     "glossary-nothing": "/glossary/?q=zzzzzz",
     "term": "/glossary/orm/",
+    "decoder": "/decoder/",
     "questions": "/interviews/",
     "question": "/interviews/django-orm-tradeoffs/",
     "topic": "/interviews/topics/python-data/",
