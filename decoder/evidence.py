@@ -14,7 +14,7 @@ from decoder import words
 from decoder.lexicon import Lexicon
 from entries.names import COMPANY_DISTANCE, Name, Spot
 
-_BEFORE = 40
+_BEFORE, _AROUND = 40, 50
 _CASELESS = 0.004
 """Share of capital letters below which the case of a text says nothing."""
 
@@ -132,15 +132,15 @@ class Judge:
         if self._near(at, 2 * COMPANY_DISTANCE):
             return self._evidence(at, candidate)
         spot = candidate.spot
-        around = self.text[max(0, spot.start - _BEFORE) : spot.end + _BEFORE]
-        run = [min(number, 4) for number in self.runs[self.run_of[at]]]
+        around = self.text[max(0, spot.start - _AROUND) : spot.end + _AROUND]
+        members, sure, cased = self.runs[self.run_of[at]]
         key = (
             around,
             spot.end - spot.start,
-            *run,
+            min(members, 4),
+            min(sure, 4),
+            min(cased, 4),
             self._headed(spot.start),
-            self.gaps[at],
-            self.gaps[at + 1],
         )
         if key not in self.judged:
             self.judged[key] = self._evidence(at, candidate)

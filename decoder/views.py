@@ -85,7 +85,11 @@ def reading_context(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any
             for one in reading.found
             if one.reason.startswith("spelled")
         ],
-        "several": [one for one in reading.found if len(one.slugs) > 1],
+        "several": {
+            one.slugs: [explained.terms[slug] for slug in one.slugs if slug in explained.terms]
+            for one in reading.found
+            if len(one.slugs) > 1
+        }.values(),
         "unknown": list(dict.fromkeys(one.text for one in reading.unknown)),
         "mask": data["mask"],
         "plain": showing.as_plain(reading, explained, notes, advice, mask=data["mask"]),
