@@ -24,11 +24,14 @@ TICKED = {"report": Report, "request": TermRequest, "offer": OfferedQuestion}
 
 
 def waiting(user: AbstractBaseUser | AnonymousUser) -> int:
-    """Return how many reports, asked-for terms and offered questions wait for this editor; 0 for others."""
+    """Return how much waits for this editor: reports, asked-for terms, offered questions, drafts; one query."""
     if not isinstance(user, User) or not user.has_perm("entries.change_report"):
         return 0
-    reviews = Draft.objects.filter(step=Draft.Step.IN_REVIEW).count()
-    return reviews + sum(model._default_manager.filter(done=False).count() for model in TICKED.values())
+    reviews = Draft.objects.filter(step=Draft.Step.IN_REVIEW).order_by().values_list("pk")
+    others = [
+        model._default_manager.filter(done=False).order_by().values_list("pk") for model in TICKED.values()
+    ]
+    return reviews.union(*others, all=True).count()
 
 
 def inbox(request: HttpRequest, site: AdminSite) -> HttpResponse:

@@ -97,7 +97,16 @@ def test_the_menu_opens_and_closes_by_keyboard(reader: Reader, script: bool) -> 
     expect(menu).to_be_hidden()
     button.press("Enter")
     expect(menu).to_be_visible()
-    for name in ["Guides", "Skills", "Glossary", "Questions", "Red flags", "Ready sets", "Sign in"]:
+    for name in [
+        "Guides",
+        "Skills",
+        "Glossary",
+        "Questions",
+        "Red flags",
+        "Résumé decoder",
+        "Ready sets",
+        "Sign in",
+    ]:
         page.keyboard.press("Tab")
         expect(menu.get_by_role("link", name=name, exact=True)).to_be_focused()
     page.keyboard.press("Escape")

@@ -244,7 +244,7 @@ def test_dry_run_prints_the_plan_and_changes_nothing(loaded: Path) -> None:
 def test_check_reads_only(world: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Entry, "save", lambda *args, **kwargs: pytest.fail("--check wrote"))
-        assert run(world, check=True) == ["11 files, no mistakes."]
+        assert run(world, check=True) == ["12 files, no mistakes."]
 
 
 def test_check_reports_files_that_are_not_canonical(world: Path) -> None:
@@ -519,7 +519,7 @@ def forget_everything() -> None:
 def test_load_then_export_is_byte_identical(loaded: Path, tmp_path: Path) -> None:
     out = StringIO()
     call_command("export_content", tmp_path / "out", stdout=out)
-    assert out.getvalue() == f"11 files in {tmp_path / 'out'}.\n"
+    assert out.getvalue() == f"12 files in {tmp_path / 'out'}.\n"
     assert files_of(tmp_path / "out") == files_of(loaded)
 
 
@@ -544,7 +544,7 @@ def test_export_then_load_into_an_empty_database_gives_the_same(loaded: Path, tm
     }
     forget_everything()
     report = load(first)
-    assert sum(c["created"] for c in report.counts.values()) == 11
+    assert sum(c["created"] for c in report.counts.values()) == 12
     assert {
         str(e.reference): e.its_kind().read(e).model_dump()
         for k in all_kinds()
@@ -557,7 +557,7 @@ def test_export_then_load_into_an_empty_database_gives_the_same(loaded: Path, tm
 def test_export_removes_files_of_entries_that_are_no_longer_published(loaded: Path) -> None:
     change_state(Question.objects.get(), State.RETIRED, actor=None, reason="Old")
     put(loaded, {"terms/gone.yaml": "x", "README.md": "kept"})
-    assert export(loaded) == 10
+    assert export(loaded) == 11
     assert "README.md" in files_of(loaded)
     assert not {"terms/gone.yaml", "questions/slow-page.md"} & files_of(loaded).keys()
 

@@ -16,7 +16,7 @@ from entries import content_version
 from entries.content_version import per_content_version
 from entries.document import Reference, difference
 from entries.kinds import all_kinds, find_all
-from entries.models import ContentVersion, Entry, FormerSlug, LastImport, State, Version, add_months
+from entries.models import ContentVersion, Draft, Entry, FormerSlug, LastImport, State, Version, add_months
 from entries.saving import change_state, forget_entry, save_entry
 from glossary.links import term_index
 from glossary.models import Alias, LookAlike, Term
@@ -484,6 +484,12 @@ def test_an_import_is_remembered_once() -> None:
     term = make_term("ORM")
     LastImport.objects.create(kind="term", entry_id=term.pk, digest="x")
     refused_by_database(LastImport(kind="term", entry_id=term.pk, digest="y"), "last_import_once")
+
+
+def test_an_entry_has_one_draft() -> None:
+    term = make_term("ORM")
+    Draft.objects.create(kind="term", entry_id=term.pk, document={}, base=1)
+    refused_by_database(Draft(kind="term", entry_id=term.pk, document={}, base=1), "draft_once")
 
 
 def test_every_rule_of_the_database_is_tried_here() -> None:
