@@ -43,7 +43,8 @@ NEVER = {
     "password_reset_done", "practice", "preferences", "readyz", "report", "search", "set", "set-add", "set-call",
     "set-copy", "set-delete", "set-details", "set-download", "set-freeze", "set-item", "set-item-own", "set-new",
     "set-own", "set-print", "set-restore", "set-share", "set-shared", "set-shared-bookmark", "set-shared-call",
-    "set-shared-print", "set-template-copy", "sets", "signup", "suggest", "team", "teams", "admin-whole-wiki", "admin-writing", "decoder", "preview",
+    "set-shared-print", "set-template-copy", "sets", "signup", "suggest", "team", "teams", "admin-whole-wiki",
+    "admin-writing", "decoder", "preview",
 }  # fmt: skip
 """Addresses that are never kept: forms, what belongs to people, what was typed, health."""
 

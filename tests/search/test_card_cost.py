@@ -16,7 +16,7 @@ from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
-TERMS, MOST_MS, TIMES = 2_000, 5, 15
+TERMS, MOST_MS, TIMES = 2_000, 12, 15  # 4 to 6 ms where nothing else runs
 
 
 @pytest.fixture
