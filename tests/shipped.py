@@ -41,7 +41,7 @@ class Site:
     parts: dict[str, Seen] = field(default_factory=dict)
     entries: dict[str, str] = field(default_factory=dict)
     left_out: set[str] = field(default_factory=set)
-    """Pages of published terms that were not looked at."""
+    """Pages of published terms and questions that were not looked at."""
 
     def of_kind(self, kind: str) -> dict[str, Seen]:
         """Return the pages of a kind's entries by address."""
@@ -53,8 +53,9 @@ class Site:
         return {address: s.facts for address, s in self.seen.items() if s.facts and s.facts.title}
 
 
-SAMPLE = 36
-"""Terms whose pages and cards are looked at when not all are, and filtered lists, and parts that HTMX brings."""
+SAMPLE = 20
+"""Terms whose pages and cards are looked at when not all are, and filtered lists, and parts that HTMX brings; of
+questions twice as many."""
 
 
 PERSONAL = re.compile(r"/(?:accounts/|sets/add/|sets/new/|report/)|.*[?&]format=text")
@@ -66,7 +67,7 @@ PERSONAL_SAMPLE = 6
 def look_at_it(rows: Rows, *, whole: bool) -> Site:
     """Follow every link of the shipped wiki from the dashboard, and leave nothing behind.
 
-    Terms, filtered lists and parts are many and alike: unless `whole`, the same ones are looked at in every run.
+    Terms, questions, filtered lists and parts are many and alike: unless `whole`, the same few are looked at each time.
     """
     site, client = Site(), Client()
     with transaction.atomic():
@@ -75,9 +76,13 @@ def look_at_it(rows: Rows, *, whole: bool) -> Site:
         for kind in all_kinds():
             for entry in kind.model._default_manager.published():
                 site.entries[entry.reference] = urldefrag(entry.get_absolute_url())[0]
-        terms = sorted(address for name, address in site.entries.items() if name.startswith("term:"))
+        terms, questions = (
+            sorted(address for name, address in site.entries.items() if name.startswith(f"{kind}:"))
+            for kind in ("term", "question")
+        )
         looked_at = terms if whole else Random(3).sample(terms, SAMPLE)
-        site.left_out = set(terms) - set(looked_at)
+        asked = questions if whole else Random(3).sample(questions, 2 * SAMPLE)
+        site.left_out = {*terms, *questions} - {*looked_at, *asked}
         waiting = ["/", *site.entries.values(), *(f"{address}card/" for address in looked_at)]
         filtered = personal = 0
         while waiting:

@@ -188,6 +188,7 @@ def test_notes_of_a_long_call_are_copied_whole(reader: Reader, somebody: Any) ->
     assert copied.index("\n1. ") < copied.index("\n2. ") < copied.index("\n19. ")
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("theme", "width"), [("light", 360), ("dark", DESK)])
 def test_axe_finds_nothing_on_pages_of_sets(reader: Reader, somebody: Any, theme: str, width: int) -> None:
     """Every page that one works on, with everything opened; all rules on a phone, colors on a desk in dark."""

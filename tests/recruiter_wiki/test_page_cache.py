@@ -81,6 +81,7 @@ def test_second_reader_costs_no_query_and_no_page(
     assert len(counted) == made
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("address", [*KEPT, *JSON])
 def test_cold_page_takes_at_most_six_queries_that_of_the_cache_included(
     page_memory, monkeypatch, address: str

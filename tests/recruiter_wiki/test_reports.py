@@ -76,7 +76,7 @@ def test_hidden_and_invented_entries_are_reported_as_none(client: Client) -> Non
         assert "About the wiki." in page.content.decode()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200), st.text(max_size=60))
 def test_any_text_is_answered(client: Client, message: str, entry: str) -> None:
     assert client.post("/report/", {"message": message, "website": ""}).status_code in (302, 400, 429)

@@ -45,6 +45,7 @@ def _letters(number: int) -> str:
     return "".join(chr(ord("a") + number // 26**place % 26) for place in range(3))
 
 
+@pytest.mark.slow
 def test_links_over_many_terms_cost_little(
     client: Client, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

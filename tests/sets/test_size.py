@@ -85,6 +85,7 @@ NAMES = (
 )  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_of_a_thousand_is_quick_and_small(big: dict[str, str], client: Client, name: str) -> None:
     """At most ten queries, session and account included; the printed sheet and downloads may be larger."""
