@@ -40,6 +40,7 @@ HOLDS = {
     "red-flags": [".flag"],
     "compare-empty": ["select", ".empty a"],
     "compare": [".versus"],
+    "decoder": ["main textarea", "main input[type=file]", "main button[type=submit]"],
     "search": [".result", ".tabs a"],
     "search-exact": [".result"],
     "search-near": [".notice a", ".result"],
