@@ -43,13 +43,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Who asks first for the shipped content loads it, and then meets the browser, which waits more than it works:
     one worker goes through its tests while the others have the processor for theirs.
-    In a module, tests that want an empty database come before those that share a world.
+    Tests that want an empty database come before those that share a world, far from those of their own module:
+    a worker that takes tests from another one must not meet them while the module's world still stands.
     """
     for cases in _sampled(items).values():
         number = cases[0].get_closest_marker("sampled").args[0]
         for case in Random(3).sample(cases, max(0, len(cases) - number)):
             case.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: (_place(item), item.path, in_world(item)))
+    items.sort(key=lambda item: (_place(item), in_world(item), item.path))
 
 
 def _sampled(items: list[pytest.Item]) -> dict[str, list[Any]]:
