@@ -135,6 +135,7 @@ def test_typing_saves_itself_and_tells_of_a_conflict(reader: Reader, somebody: A
             expect(page.locator(".set__own")).to_have_text("Theirs 0")
             page.locator(".set__more summary").first.click()
             expect(notes[0]).to_have_value("Theirs 0")
+    expect(page.locator(".set__more .state").first).to_contain_text("Saved at")
     page.reload()
     expect(page.locator(".set__own")).to_have_text("Mine 1")
 
