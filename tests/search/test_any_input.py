@@ -21,7 +21,7 @@ ADDRESSES = [
     "/skills/?q=",
     "/interviews/?q=",
 ]
-SLOWEST = 0.3
+SLOWEST = 0.5
 TYPED = {
     "nothing": "",
     "spaces": "   ",
