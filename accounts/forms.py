@@ -14,15 +14,14 @@ WRONG_PASSWORD = "That is not your password. Type it again."
 NEW_PASSWORD = "At least 12 characters, and not a well-known password. Three or four words in a row are good."
 
 
-class Plain:
+class Plain(forms.BaseForm):
     """Puts the site's classes and plain words on the fields of a form; nothing takes the focus by itself."""
 
     labels: Mapping[str, str] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
-        for name, field in fields.items():
+        for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
             field.widget.attrs.pop("autofocus", None)
             if not field.widget.is_hidden:

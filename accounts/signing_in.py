@@ -7,6 +7,7 @@ from django.contrib.auth import views as auth
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
+from django.views.generic.base import ContextMixin
 
 from accounts import intent, throttle
 from accounts.forms import ChangePasswordForm, ResetForm, SetPasswordForm, SignInForm
@@ -18,7 +19,7 @@ MAILS_FROM_ONE = 10
 """How many mails with a new password one e-mail address gets in an hour, and one network address may ask for."""
 
 
-class Page:
+class Page(ContextMixin):
     """What the layout wants to know, on a page made by one of Django's views."""
 
     title = ""
@@ -26,7 +27,7 @@ class Page:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the title; Django's views take the host for the name of the site."""
-        context = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context = super().get_context_data(**kwargs)
         crumbs = [{"name": self.title}]
         said = {"title": self.title, "description": self.description, "crumbs": crumbs}
         return {**context, **said, "site_name": settings.SITE_NAME}

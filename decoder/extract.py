@@ -22,7 +22,7 @@ class Unreadable(Exception):
 def pdf(data: bytes) -> str:
     """Return the text of a PDF."""
     from pypdf import PdfReader  # noqa: PLC0415 - after the limits are set
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
+    from pypdf.errors import PyPdfError  # noqa: PLC0415 - as above
 
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
@@ -47,7 +47,7 @@ def pdf(data: bytes) -> str:
 def docx(data: bytes) -> str:
     """Return the text of a Word file: paragraphs and tables in order."""
     from docx import Document  # noqa: PLC0415 - after the limits are set
-    from docx.table import Table  # noqa: PLC0415
+    from docx.table import Table  # noqa: PLC0415 - as above
 
     try:
         _check_archive(data)

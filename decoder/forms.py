@@ -1,5 +1,7 @@
 """What may be given to the decoder."""
 
+from typing import Any
+
 from django import forms
 
 from decoder.reading import tidy
@@ -42,10 +44,11 @@ class DecodeForm(forms.Form):
         label="Mask e-mail addresses, phone numbers and links in print and copy", required=False, initial=True
     )
 
-    def __init__(self, *args: object, guides: list[Guide], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = [("", "The one that fits best"), *((guide.slug, guide.name) for guide in guides)]
-        self.fields["guide"].choices = choices  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, guides: list[Guide], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        named = ((guide.slug, guide.name) for guide in guides)
+        fields["guide"].choices = [("", "The one that fits best"), *named]
 
     def clean(self) -> dict:
         """Take the file's text when a file was chosen; one of the two is needed."""

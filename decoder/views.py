@@ -4,6 +4,7 @@ import logging
 from datetime import date
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -22,7 +23,7 @@ from entries.htmx import render_page
 logger = logging.getLogger(__name__)
 
 
-@csrf_exempt  # the token is checked below, after the upload handlers are set
+@csrf_exempt  # `_decoder` checks the token: reading it here would fix the upload handlers before they are set
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @never_cache
@@ -52,6 +53,8 @@ def _decoder(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             context |= reading_context(request, form.cleaned_data)
+        except (OperationalError, InterfaceError):  # answered with 503, as on every page
+            raise
         except Exception as problem:  # its words may hold words of the text, so only its kind is logged
             logger.error("The decoder failed with %s.", type(problem).__name__)
             form.add_error(None, "This text could not be read: the mistake is ours. Nothing of it was kept.")

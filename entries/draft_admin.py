@@ -3,8 +3,7 @@
 import re
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.admin import AdminSite
+from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
@@ -33,11 +32,9 @@ class KeepAsDraft(Exception):
         self.document, self.note = document, note
 
 
-class DraftPages:
+class DraftPages(admin.ModelAdmin):
     """Lets editors of published entries work on a draft that readers do not see."""
 
-    admin_site: AdminSite
-    model: Any
     has_drafts = True
     change_form_template = "admin/entries/change_form.html"
 
@@ -45,7 +42,7 @@ class DraftPages:
         """Add the address of what is done to a draft."""
         name = f"{self.model._meta.app_label}_{self.model._meta.model_name}_draft"
         view = self.admin_site.admin_view(self.draft_view)
-        return [path("<path:object_id>/draft/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+        return [path("<path:object_id>/draft/", view, name=name), *super().get_urls()]
 
     def changeform_view(
         self,
@@ -63,7 +60,7 @@ class DraftPages:
             "draft_steps": self.has_drafts and entry is not None and entry.state == State.PUBLISHED,
             "preview": preview_address(entry) if draft and entry else "",
         }
-        show = super().changeform_view  # type: ignore[misc]
+        show = super().changeform_view
         if request.method == "POST":
             if draft:
                 request.POST = _with_new_rows(request.POST)  # type: ignore[assignment]
@@ -90,7 +87,7 @@ class DraftPages:
     def draft_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Publish, return or throw away a draft; `do` says which."""
         entry = get_object_or_404(self.model, pk=object_id)
-        if request.method != "POST" or not self.has_change_permission(request, entry):  # type: ignore[attr-defined]
+        if request.method != "POST" or not self.has_change_permission(request, entry):
             raise PermissionDenied
         draft, do = drafts.draft_of(entry), request.POST.get("do")
         if draft is None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -20,24 +20,21 @@ from entries.refusals import DocumentRefused, refused_by_database
 PER_PAGE = 20
 
 
-class HistoryPages:
+class HistoryPages(admin.ModelAdmin):
     """Gives an entry's Admin a history with word-level differences, from which any version can be restored."""
-
-    admin_site: AdminSite
-    model: Any
 
     def get_urls(self) -> list[URLPattern]:
         """Add the address that restores a version."""
         name = f"{self.model._meta.app_label}_{self.model._meta.model_name}_restore"
         view = self.admin_site.admin_view(self.restore_view)
-        return [path("<path:object_id>/restore/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+        return [path("<path:object_id>/restore/", view, name=name), *super().get_urls()]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show who changed what, when and why."""
         entry = get_object_or_404(self.model, pk=object_id)
-        if not self.has_view_permission(request, entry):  # type: ignore[attr-defined]
+        if not self.has_view_permission(request, entry):
             raise PermissionDenied
         page = Paginator(history.versions_of(entry), PER_PAGE).get_page(request.GET.get("p"))
         context = {
@@ -48,14 +45,14 @@ class HistoryPages:
             "page": page,
             "steps": history.steps(list(page)),
             "newest": page.paginator.count,
-            "may_restore": self.has_change_permission(request, entry),  # type: ignore[attr-defined]
+            "may_restore": self.has_change_permission(request, entry),
         }
         return TemplateResponse(request, "admin/entries/history.html", context)
 
     def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Give the entry the content of a version; asks by POST only."""
         entry = get_object_or_404(self.model, pk=object_id)
-        if request.method != "POST" or not self.has_change_permission(request, entry):  # type: ignore[attr-defined]
+        if request.method != "POST" or not self.has_change_permission(request, entry):
             raise PermissionDenied
         number = request.POST.get("version", "")
         known = number.isdecimal() and len(number) < 9

@@ -43,8 +43,9 @@ class NewSetForm(SetForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = Team.objects.of(user)  # type: ignore[attr-defined]
-        self.fields["team"].label = "Who sees it"
+        fields: dict[str, Any] = self.fields
+        fields["team"].queryset = Team.objects.of(user)
+        fields["team"].label = "Who sees it"
         self.fields["purpose"].widget.attrs["rows"] = 2
 
 

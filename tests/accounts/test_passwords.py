@@ -202,5 +202,5 @@ def test_mail_that_cannot_be_sent_is_no_error_for_the_reader(settings, caplog) -
     make_person()
     assert ask().status_code == 302
     mails()
-    assert "A mail could not be sent." in caplog.text
+    assert "A mail could not be sent: " in caplog.text
     assert "ann@example.org" not in caplog.text
