@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 
 from accounts import mail, throttle
+from entries.posted import TrappedForm
 
 WRONG_PASSWORD = "That is not your password. Type it again."
 NEW_PASSWORD = "At least 12 characters, and not a well-known password. Three or four words in a row are good."
@@ -98,14 +99,11 @@ class ResetForm(Plain, auth.PasswordResetForm):
         mail.send_new_password_links(request, list(self.get_users(self.cleaned_data["email"])))
 
 
-class SignUpForm(Plain, auth.UserCreationForm):
-    """A new account; `website` is a trap for machines and stays empty."""
+class SignUpForm(Plain, auth.UserCreationForm, TrappedForm):
+    """A new account."""
 
     error_messages = {"password_mismatch": "The two passwords differ. Type both again."}
     email = forms.EmailField(label="E-mail address", help_text="Only used when you forget your password.")
-    website = forms.CharField(
-        required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
-    )
     bookmark = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
 
     class Meta(auth.UserCreationForm.Meta):

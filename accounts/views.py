@@ -8,7 +8,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +17,7 @@ from accounts.forms import DeleteForm, SignUpForm
 from accounts.models import Attempt
 from accounts.signing_in import CLEAR_SITE_DATA
 from entries.htmx import render_page
+from entries.posted import own_address
 from sets.personal import forget_person, personal_data
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -109,7 +109,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 def _welcome(request: HttpRequest, form: SignUpForm) -> HttpResponse:
     """Keep the new account and sign in; a machine, which filled in the trap, gets the same answer for nothing."""
     response = HttpResponseRedirect(_safe_next(request) or reverse("home"))
-    if not form.cleaned_data["website"]:
+    if not form.by_machine():
         user = form.save()
         login(request, user, backend=BACKEND)
         throttle.remember_device(response, user)
@@ -135,5 +135,4 @@ def admin_sign_in(request: HttpRequest) -> HttpResponse:
 def _safe_next(request: HttpRequest) -> str:
     """Return where the form or address wants to go on to, if that is a page of this site."""
     target = request.POST.get(REDIRECT_FIELD_NAME, request.GET.get(REDIRECT_FIELD_NAME, ""))
-    hosts, secure = {request.get_host()}, request.is_secure()
-    return target if url_has_allowed_host_and_scheme(target, hosts, require_https=secure) else ""
+    return own_address(request, target)

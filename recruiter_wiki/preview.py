@@ -13,14 +13,10 @@ from entries import drafts
 from entries.draft_admin import PREVIEW_SALT
 from entries.kinds import all_kinds, kind_named
 from entries.models import State
+from entries.posted import PRIVATE
 from entries.refusals import DocumentRefused
 
 WEEK = 7 * 24 * 3600
-PRIVATE = {
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
 
 @require_safe

@@ -12,6 +12,7 @@ from accounts.throttle import address_of
 from entries.htmx import render_page
 from entries.kinds import all_kinds, kind_named
 from entries.models import Entry, Report
+from entries.posted import TrappedForm
 
 MOST_PER_HOUR = 6
 """Reports of one network address; and of all together MOST_OF_ALL."""
@@ -19,12 +20,8 @@ MOST_PER_HOUR = 6
 MOST_OF_ALL = 200
 
 
-class ReportForm(forms.ModelForm):
-    """What is wrong; `website` is a trap for machines and stays empty."""
-
-    website = forms.CharField(
-        required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
-    )
+class ReportForm(forms.ModelForm, TrappedForm):
+    """What is wrong."""
 
     class Meta:
         model = Report
@@ -78,7 +75,7 @@ def _seconds_to_wait(request: HttpRequest) -> int:
 
 
 def _store(form: ReportForm, entry: Entry | None) -> None:
-    if form.cleaned_data["website"]:
+    if form.by_machine():
         return
     if entry:
         form.instance.kind, form.instance.entry_id = entry.kind, entry.pk

@@ -9,7 +9,6 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -17,6 +16,7 @@ from entries.addresses import entry_or_404
 from entries.htmx import render_page
 from entries.listing import entry_json, page_of, wants_json
 from entries.models import Page
+from entries.posted import own_address
 from recruiter_wiki import dashboard
 from recruiter_wiki.changes import describe, recent_changes
 from recruiter_wiki.context import THEMES
@@ -91,11 +91,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     initial = {"theme": request.COOKIES.get("theme", "auto"), "slash": request.COOKIES.get("slash", "on")}
     form = PreferencesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        target = form.cleaned_data["next"]
-        if not url_has_allowed_host_and_scheme(
-            target, {request.get_host()}, require_https=request.is_secure()
-        ):
-            target = reverse("preferences")
+        target = own_address(request, form.cleaned_data["next"], default=reverse("preferences"))
         response = HttpResponseRedirect(target)
         for name in ("theme", "slash"):
             response.set_cookie(

@@ -2,15 +2,12 @@
 
 from django import forms
 
+from entries.posted import TrappedForm
 from search.models import TermRequest
 
 
-class AskForm(forms.ModelForm):
-    """A word the wiki should explain; `website` is a trap for machines and stays empty."""
-
-    website = forms.CharField(
-        required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
-    )
+class AskForm(forms.ModelForm, TrappedForm):
+    """A word the wiki should explain."""
 
     class Meta:
         model = TermRequest

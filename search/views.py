@@ -78,7 +78,7 @@ def ask_for_term(request: HttpRequest) -> HttpResponse:
     """Ask the editors to explain a word; nothing about the person is kept."""
     form = AskForm(request.POST or None, initial={"words": ask(request.GET.get("q", "")).text})
     if request.method == "POST" and form.is_valid():
-        if not form.cleaned_data["website"]:
+        if not form.by_machine():
             form.save()
         return HttpResponseRedirect(f"{reverse('ask-for-term')}?done=1")
     context = {

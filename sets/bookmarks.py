@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 
 from entries.kinds import kind_named
+from entries.posted import number_in
 from sets.models import Bookmark, QuestionSet, ShareLink
 
 KINDS = {
@@ -47,8 +48,7 @@ def target_of(user: AbstractBaseUser | AnonymousUser, reference: str) -> models.
     if kind not in KINDS or not name or len(name) > 80:
         return None
     if kind == "set":
-        known = name.isdecimal() and len(name) < 18
-        return QuestionSet.objects.for_reader(user).filter(pk=int(name)).first() if known else None
+        return QuestionSet.objects.for_reader(user).filter(pk=number_in(name) or 0).first()
     if not is_slug(name):
         return None
     return kind_named(kind).model._default_manager.for_reader(user).filter(slug=name).first()
@@ -76,8 +76,8 @@ def add(user: User, reference: str, *, link: ShareLink | None = None) -> bool:
 def remove(user: User, reference: str) -> Bookmark | None:
     """Take a bookmark away and return it as it was, so that it can be brought back."""
     kind, _, name = reference.partition(":")
-    if kind == "set" and name.isdecimal() and len(name) < 18:
-        found = user.bookmarks.filter(kind=kind, target_id=int(name)).first()
+    if kind == "set":
+        found = user.bookmarks.filter(kind=kind, target_id=number_in(name) or 0).first()
     else:
         target = target_of(user, reference)
         found = user.bookmarks.filter(kind=kind, target_id=target.pk).first() if target else None

@@ -20,13 +20,6 @@ class PersonalRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-PRIVATE = {
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
-"""Headers of a shared set."""
-
 NO_SET = "There is no such set, or it is not shared with you."
 
 

@@ -4,17 +4,17 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from entries.htmx import render_page
 from entries.listing import clean_words
 from entries.names import fold
+from entries.posted import PRIVATE, own_address
 from sets import bookmarks as marks
 from sets.bookmarks import KINDS, Marked
 from sets.models import Bookmark, ShareLink
 from sets.sharing import link_of
-from sets.views.access import PRIVATE, PersonalRequest, personal
+from sets.views.access import PersonalRequest, personal
 
 LONGEST_NOTE = 1_000
 PER_PAGE, PER_KIND = 100, 12
@@ -138,6 +138,4 @@ def _name(request: PersonalRequest) -> str:
 
 
 def _back(request: PersonalRequest) -> str:
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else reverse("bookmarks")
+    return own_address(request, request.POST.get("next", ""), default=reverse("bookmarks"))

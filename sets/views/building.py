@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from entries.htmx import render_page
 from entries.listing import page_of
+from entries.posted import number_in
 from interviews.models import Question
 from sets import editing, freezing
 from sets.forms import ItemForm, SetForm, see_anew, seen, theirs_name
@@ -76,9 +77,7 @@ def freeze(request: PersonalRequest, pk: int) -> HttpResponse:
             freezing.thaw(question_set, actor=request.user)
             messages.success(request, "Thawed. The questions follow the wiki again.")
         case "again":
-            chosen = {
-                int(text) for text in request.POST.getlist("item") if text.isdecimal() and len(text) < 18
-            }
+            chosen = {number_in(text) for text in request.POST.getlist("item")}
             changed = [pk for pk in freezing.changed_since(question_set) if pk in chosen]
             freezing.freeze_again(question_set, changed, actor=request.user)
             messages.success(
@@ -165,11 +164,11 @@ def named_conflicts(conflicts: dict[str, Any], form: Any) -> list[dict[str, Any]
 
 def _news(request: PersonalRequest, question_set: QuestionSet) -> list[Any]:
     """Return what others, or this person in another tab, did since the revision that the request saw."""
-    text = request.POST.get("revision", "")
-    if not text.isdecimal() or len(text) > 9:
+    seen = number_in(request.POST.get("revision", ""))
+    if seen is None:
         return []
     # Of the changes since, the newest may be the one this very request made.
-    since = question_set.changes.filter(revision__gt=int(text)).select_related("actor")
+    since = question_set.changes.filter(revision__gt=seen).select_related("actor")
     return [
         change
         for change in since

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from entries.htmx import render_page
 from entries.markdown import TextRefused
+from entries.posted import number_in
 from interviews.models import Question
 from sets import editing
 from sets.bookmarks import is_slug
@@ -30,8 +31,9 @@ def add(request: PersonalRequest) -> HttpResponse:
         messages.error(request, "This question is not in the wiki any more.")
         return redirect("questions")
     said = ""
-    if request.method == "POST" and (pk := request.POST.get("set", "")).isdecimal() and len(pk) < 18:
-        question_set = editable(request, int(pk))
+    pk = number_in(request.POST.get("set", ""))
+    if pk is not None:
+        question_set = editable(request, pk)
         try:
             new = editing.add_questions(question_set, [question], actor=request.user)
             said = (
@@ -104,8 +106,7 @@ def item(request: PersonalRequest, pk: int, item: int) -> HttpResponse:
     chosen = item_of(question_set, item)
     do = request.POST.get("do", "")
     if do in ("up", "down", "before"):
-        before = request.POST.get("before", "")
-        target = int(before) if before.isdecimal() and len(before) < 18 else None
+        target = number_in(request.POST.get("before", ""))
         by = {"up": -1, "down": 1}.get(do, 0)
         editing.move_item(
             chosen, by=by, before=target, to_end=do == "before" and target is None, actor=request.user

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from entries.htmx import render_page
+from entries.posted import number_in
 from sets import editing, sharing
 from sets.forms import ShareForm
 from sets.models import QuestionSet, Team
@@ -57,8 +58,7 @@ def _new_address(request: PersonalRequest, question_set: QuestionSet, form: Shar
 
 
 def _revoke(request: PersonalRequest, question_set: QuestionSet) -> None:
-    pk = request.POST.get("link", "")
-    link = question_set.links.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 18 else None
+    link = question_set.links.filter(pk=number_in(request.POST.get("link", "")) or 0).first()
     if link is None:
         raise Http404("The set has no such link.")
     sharing.revoke(link)
@@ -67,9 +67,7 @@ def _revoke(request: PersonalRequest, question_set: QuestionSet) -> None:
 
 def _give_to_team(request: PersonalRequest, question_set: QuestionSet) -> None:
     pk = request.POST.get("team", "")
-    team = (
-        Team.objects.of(request.user).filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 18 else None
-    )
+    team = Team.objects.of(request.user).filter(pk=number_in(pk) or 0).first()
     if pk and team is None:
         raise Http404("There is no such team.")
     elsewhere = team and question_set.team_id not in (None, team.pk)

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_safe
 
 from entries.htmx import render_page
 from entries.listing import page_of
+from entries.posted import PRIVATE
 from sets import kit
 from sets.models import SetTemplate, ShareLink
 from sets.sharing import link_of, views
 from sets.sheets import Sheet, sheet_of_set, sheet_of_template
-from sets.views.access import PRIVATE, PersonalRequest, personal, readable
+from sets.views.access import PersonalRequest, personal, readable
 from sets.views.building import crumbs
 from sets.views.templates import template_or_404
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from entries.htmx import render_page
+from entries.posted import number_in
 from sets import teams as verbs
 from sets.forms import MemberForm, TeamForm
 from sets.models import Membership, QuestionSet, Team
@@ -95,9 +96,8 @@ def _add(request: PersonalRequest, found: Team, form: MemberForm) -> HttpRespons
 
 
 def _member(request: PersonalRequest, found: Team) -> Membership:
-    pk = request.POST.get("member", "")
-    known = found.memberships.select_related("user")
-    member = known.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 18 else None
+    pk = number_in(request.POST.get("member", ""))
+    member = found.memberships.select_related("user").filter(pk=pk or 0).first()
     if member is None:
         raise Http404("The team has no such member.")
     return member
