@@ -1,5 +1,7 @@
 """From an address to its entry: old addresses lead to the new one, unpublished entries do not exist for readers."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -16,12 +18,15 @@ class Moved(Exception):
 
 def entry_or_404[E: Entry](entries: QuerySet[E], slug: str) -> E:
     """Return the entry of this address; raises Moved for a former one, Http404 for an unknown one."""
-    entry = entries.filter(slug=slug).first()
-    if entry is not None:
+    return found_or_404(entries.filter(slug=slug)[:1], entries.model, slug)
+
+
+def found_or_404[E: Entry](found: Iterable[E], model: type[E], slug: str) -> E:
+    """Return the entry that was found; raises Moved when its address is a former one, Http404 for an unknown one."""
+    for entry in found:
         return entry
-    kind = entries.model.kind
-    former = FormerSlug.objects.filter(kind=kind, slug=slug).values("entry_id")
-    current = entries.model._default_manager.published().filter(pk__in=former).first()
+    former = FormerSlug.objects.filter(kind=model.kind, slug=slug).values("entry_id")
+    current = model._default_manager.published().filter(pk__in=former).first()
     if current:
         raise Moved(current)
-    raise Http404(f"There is no {entries.model._meta.verbose_name} at this address.")
+    raise Http404(f"There is no {model._meta.verbose_name} at this address.")

@@ -102,6 +102,11 @@ def apart() -> Iterator[None]:
         _apart.reset(token)
 
 
+def is_apart() -> bool:
+    """Whether this thread works on something that will be rolled back."""
+    return _apart.get()
+
+
 def per_content_version[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     """Keep a function's results until published content changes; arguments must be hashable."""
     kept: tuple[tuple[int, int], dict[Any, R]] = ((-1, -1), {})

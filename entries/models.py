@@ -9,7 +9,6 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -18,6 +17,7 @@ from entries.kinds import Kind, kind_named
 from entries.links import CuratedLink as CuratedLink
 from entries.links import LinkCheck as LinkCheck
 from entries.markdown import safe
+from entries.paths import address
 
 
 class State(models.TextChoices):
@@ -42,6 +42,10 @@ class EntryQuerySet(models.QuerySet):
 
     def for_reader(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Return what this reader may see, in the form this reader may see it."""
+        return self.for_readers(signed_in=user.is_authenticated)
+
+    def for_readers(self, *, signed_in: bool) -> Self:
+        """Return what all readers may see who are signed in, or who are not."""
         return self.published()
 
     def due_for_review(self, on: date) -> Self:
@@ -122,7 +126,7 @@ class Entry(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse(self.page, args=[self.slug])
+        return address(self.page, self.slug)
 
     @classmethod
     def its_kind(cls) -> Kind:
@@ -178,7 +182,7 @@ class Page(Entry):
 
     def get_absolute_url(self) -> str:
         """Return its address; the first page has the short one."""
-        return reverse("about") if self.slug == "about" else super().get_absolute_url()
+        return address("about") if self.slug == "about" else super().get_absolute_url()
 
 
 class FormerSlug(models.Model):

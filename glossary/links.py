@@ -1,10 +1,9 @@
 """The spellings of all published terms, ready to be found in running text."""
 
-from django.urls import reverse
-
 from entries.content_version import per_content_version
 from entries.models import State
 from entries.names import Name, NameIndex
+from entries.paths import address
 from glossary.models import Alias, Term
 
 
@@ -22,4 +21,4 @@ def term_index() -> NameIndex:
 
 def term_url(slug: str) -> str:
     """Return the address of a term."""
-    return reverse("term", args=[slug])
+    return address("term", slug)

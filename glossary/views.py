@@ -10,20 +10,23 @@ from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
-from entries.addresses import entry_or_404
+from entries.addresses import entry_or_404, found_or_404
 from entries.content_version import per_content_version
 from entries.document import AREAS
 from entries.htmx import render_page
 from entries.listing import entry_json, list_json, page_of, query_without, wants_json
 from entries.models import State
 from entries.names import fold
+from entries.prepared import prepared
 from entries.related import rows
 from glossary.forms import TermFilter
 from glossary.models import Alias, LookAlike, Term, TermLink
 from glossary.releases import product_of
 
 PER_PAGE = 60
+MOST_QUESTIONS = 4
 
 
 def glossary(request: HttpRequest) -> HttpResponse:
@@ -61,7 +64,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """One term: what it means, where it is seen, what to ask; in one click its skill or a question."""
-    entry = entry_or_404(_whole(Term.objects.for_reader(request.user)), slug)
+    entry = found_or_404(_whole(slug), Term, slug)
     if wants_json(request):
         return entry_json(entry, request)
     product = product_of(entry.slug)
@@ -69,9 +72,9 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
         "title": f"What {entry.name} means",
         "description": entry.gist,
         "entry": entry,
-        "pairs": _pairs(entry),
+        "pairs": SimpleLazyObject(lambda: _pairs(entry.pk)),
         "places": _merged(entry.placement_rows, entry.box_rows),
-        "questions": _questions(entry),
+        "questions": SimpleLazyObject(lambda: _questions(entry)),
         "product": product,
         "releases": [(r, r.is_supported(date.today())) for r in product.versions] if product else [],
         "own_terms": [entry.slug],
@@ -118,16 +121,21 @@ def _alias_names() -> ArraySubquery:
     return ArraySubquery(Alias.objects.filter(term=OuterRef("pk")).order_by("order").values("name"))
 
 
-def _whole(terms: QuerySet[Term]) -> QuerySet[Term]:
-    """Add what a term's page shows: spellings, links, the skills that gather it, and its places in the guides."""
+@prepared
+def _whole(slug: str) -> QuerySet[Term]:
+    """Return a term with what its page shows: spellings, links, the skills that gather it, places in the guides."""
     its_links = TermLink.objects.filter(term=OuterRef("pk")).order_by("order")
-    return terms.annotate(
-        alias_names=_alias_names(),
-        link_rows=rows(its_links, "title", "url", "kind", "level"),
-        main_rows=_upwards("main_skills", order="main_skills__folded"),
-        skill_rows=_upwards("skills", order="term_skills__order"),
-        box_rows=_places("boxes__layer"),
-        placement_rows=_places("skills__placements__layer", skills__state=State.PUBLISHED),
+    return (
+        Term.objects.published()
+        .filter(slug=slug)
+        .annotate(
+            alias_names=_alias_names(),
+            link_rows=rows(its_links, "title", "url", "kind", "level"),
+            main_rows=_upwards("main_skills", order="main_skills__folded"),
+            skill_rows=_upwards("skills", order="term_skills__order"),
+            box_rows=_places("boxes__layer"),
+            placement_rows=_places("skills__placements__layer", skills__state=State.PUBLISHED),
+        )
     )
 
 
@@ -147,24 +155,29 @@ def _places(layer: str, **on_the_way: str) -> ArraySubquery:
     return rows(its, **{name: F(f"{layer}__{field}") for name, field in fields.items()})
 
 
-def _questions(term: Term, *, most: int = 4) -> list[dict[str, Any]]:
+def _questions(term: Term) -> list[dict[str, Any]]:
     """Return questions about a term's skills; failing these of its area, failing these for a first call."""
+    found = _near_questions(term.pk, term.area)
+    best = max((row["nearness"] for row in found), default=0)
+    return [row for row in found if row["nearness"] == best]
+
+
+@prepared
+def _near_questions(term: int, area: str) -> QuerySet[Term, dict[str, Any]]:
     question = "skills__questions"
-    nearness = Case(When(pk=term.pk, then=2), When(area=term.area, then=1), default=0)
-    near = Q(pk=term.pk) | Q(area=term.area) | Q(skills__questions__level="screen")
+    nearness = Case(When(pk=term, then=2), When(area=area, then=1), default=0)
+    near = Q(pk=term) | Q(area=area) | Q(skills__questions__level="screen")
     shown = {f"{question}__state": State.PUBLISHED, f"{question}__topic__state": State.PUBLISHED}
     fields = {"address": "slug", "prompt": "prompt", "minutes": "minutes", "topic": "topic__name"}
     order = {"topic_order": "topic__order", "question_order": "order"}
-    found = (
+    return (
         Term.objects.published()
         .filter(near, **shown, skills__state=State.PUBLISHED)
         .order_by()
         .values(**{name: F(f"{question}__{field}") for name, field in (fields | order).items()})
         .annotate(nearness=Max(nearness))
         .order_by("-nearness", *order, "address")
-    )[:most]
-    best = max((row["nearness"] for row in found), default=0)
-    return [row for row in found if row["nearness"] == best]
+    )[:MOST_QUESTIONS]
 
 
 def _merged(*groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -176,8 +189,15 @@ def _merged(*groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return merged
 
 
-def _pairs(term: Term) -> list[dict[str, Any]]:
+def _pairs(term: int) -> list[dict[str, Any]]:
     """Return the published look-alikes of a term from both sides, by name; one query."""
-    found = LookAlike.objects.filter(Q(term=term) | Q(other=term)).select_related("term", "other")
-    pairs = [{"term": p.other if p.term_id == term.pk else p.term, "difference": p.difference} for p in found]
+    pairs = [
+        {"term": p.other if p.term_id == term else p.term, "difference": p.difference}
+        for p in _look_alikes(term)
+    ]
     return sorted((p for p in pairs if p["term"].is_published), key=lambda p: p["term"].folded)
+
+
+@prepared
+def _look_alikes(term: int) -> QuerySet[LookAlike]:
+    return LookAlike.objects.filter(Q(term=term) | Q(other=term)).select_related("term", "other")

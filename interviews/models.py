@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, Self
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -60,10 +58,10 @@ class QuestionQuerySet(EntryQuerySet):
         """Return published questions of published topics."""
         return self.filter(state=State.PUBLISHED, topic__state=State.PUBLISHED)
 
-    def for_reader(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+    def for_readers(self, *, signed_in: bool) -> Self:
         """Return published questions; for signed-out people restricted ones come without their answer key."""
         questions = self.published()
-        if not user.is_authenticated:
+        if not signed_in:
             questions._iterable_class = _WithheldForReader
         return questions
 

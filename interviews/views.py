@@ -5,13 +5,15 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
-from entries.addresses import entry_or_404
+from entries.addresses import entry_or_404, found_or_404
 from entries.content_version import per_content_version
 from entries.document import AREAS
 from entries.htmx import render_page
 from entries.listing import entry_json, list_json, page_of, query_without, wants_json
 from entries.models import State
+from entries.prepared import prepared
 from entries.related import rows
 from interviews.forms import QuestionFilter
 from interviews.models import Question, QuestionSkill, RedFlag, RedFlagSkill, Topic
@@ -50,8 +52,8 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     """One question with its answer key; HTMX brings the answers into a list."""
-    asked = Question.objects.for_reader(request.user).select_related("topic", "topic__guide")
-    entry = entry_or_404(asked.annotate(skill_rows=_skill_rows(), term_rows=_term_rows()), slug)
+    signed_in = request.user.is_authenticated
+    entry = found_or_404(_whole(slug, signed_in=signed_in), Question, slug)
     if wants_json(request):
         return entry_json(entry, request)
     if request.GET.get("format") == "text":
@@ -59,13 +61,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
             as_text(entry, with_key="key" in request.GET), content_type="text/plain; charset=utf-8"
         )
     level = request.GET.get("level", "")
-    siblings = (
-        Question.objects.published()
-        .filter(topic=entry.topic)
-        .values("slug", "name")
-        .order_by("order", "name")
-    )
-    around = list(siblings)
+    around = _of_topic(entry.topic_id)
     at = next(n for n, row in enumerate(around) if row["slug"] == entry.slug)
     context = {
         "title": entry.name,
@@ -77,7 +73,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
         "siblings": len(around),
         "previous": around[at - 1] if at else None,
         "next": around[at + 1] if at + 1 < len(around) else None,
-        "red_flags": _its_flags(entry).for_reader(request.user)[:3],
+        "red_flags": SimpleLazyObject(lambda: _its_flags(entry.pk)),
         "crumbs": [
             {"name": "Questions", "url": reverse("questions")},
             {"name": entry.topic.name, "url": entry.topic.get_absolute_url()},
@@ -151,9 +147,23 @@ def question_choices() -> dict[str, Any]:
     }
 
 
-def _its_flags(question: Question) -> QuerySet[RedFlag]:
+@prepared
+def _whole(slug: str, *, signed_in: bool) -> QuerySet[Question]:
+    """Return a question with what its page shows, as these readers may see it."""
+    asked = Question.objects.for_readers(signed_in=signed_in).filter(slug=slug)
+    asked = asked.select_related("topic", "topic__guide")
+    return asked.annotate(skill_rows=_skill_rows(), term_rows=_term_rows())
+
+
+@prepared
+def _of_topic(topic: int) -> QuerySet[Question, dict[str, Any]]:
+    return Question.objects.published().filter(topic=topic).order_by("order", "name").values("slug", "name")
+
+
+@prepared
+def _its_flags(question: int) -> QuerySet[RedFlag]:
     about = RedFlagSkill.objects.filter(skill__questions=question, skill__state=State.PUBLISHED)
-    return RedFlag.objects.filter(pk__in=about.values("red_flag"))
+    return RedFlag.objects.published().filter(pk__in=about.values("red_flag"))[:3]
 
 
 def _skill_rows() -> Any:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from entries import content_version
 from recruiter_wiki.inbox import waiting
 
 THEMES = ("auto", "light", "dark")
@@ -19,6 +20,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_line": settings.SITE_LINE,
         "site_url": settings.SITE_URL,
         "theme": theme if theme in THEMES else "auto",
+        # For parts of pages that are kept; those of signed-out readers are kept whole instead.
+        "content_version": lambda: content_version.generation() if request.user.is_authenticated else None,
         "waiting": SimpleLazyObject(lambda: waiting(request.user)),
         "slash": "off" if request.COOKIES.get("slash") == "off" else "on",
     }

@@ -6,10 +6,11 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from entries.addresses import entry_or_404
+from entries.addresses import found_or_404
 from entries.htmx import render_page
 from entries.listing import entry_json, list_json, wants_json
 from entries.models import State
+from entries.prepared import prepared
 from entries.related import rows
 from skills.models import Box, Guide, GuideLink, Layer, Placement, Skill
 
@@ -30,7 +31,7 @@ def guides(request: HttpRequest) -> HttpResponse:
 
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide; `?layer=` chooses the layer whose skill cards stand below the drawing."""
-    entry = entry_or_404(_whole(Guide.objects.for_reader(request.user)), slug)
+    entry = found_or_404(_whole(slug), Guide, slug)
     if wants_json(request):
         return entry_json(entry, request)
     layers = drawn_layers(entry)
@@ -42,7 +43,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     context = _context(entry, layers) | {
         "chosen": chosen,
         "asked": asked,
-        "placements": _cards(chosen) if chosen else [],
+        "placements": _cards(chosen.pk) if chosen else [],
         "red_flags": entry.flag_rows,
         "crumbs": [{"name": "Guides", "url": reverse("guides")}, {"name": entry.name}],
     }
@@ -51,10 +52,10 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
 
 def guide_print(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole guide as one sheet for paper: every skill, every question's prompt, every red flag."""
-    entry = entry_or_404(_whole(Guide.objects.for_reader(request.user)), slug)
+    entry = found_or_404(_whole(slug), Guide, slug)
     layers = drawn_layers(entry)
     by_layer: dict[int, list[Placement]] = {}
-    for placement in _cards(None, guide=entry):
+    for placement in _cards_of_guide(entry.pk):
         by_layer.setdefault(placement.layer_id, []).append(placement)
     for layer in layers:
         layer.cards = by_layer.get(layer.pk, [])
@@ -78,8 +79,9 @@ def with_layers(guides: QuerySet[Guide]) -> QuerySet[Guide]:
     ).order_by("order", "name")  # counting drops the model's own order
 
 
-def _whole(guides: QuerySet[Guide]) -> QuerySet[Guide]:
-    """Add what a guide's page shows from neighbouring rows."""
+@prepared
+def _whole(slug: str) -> QuerySet[Guide]:
+    """Return a guide with what its page shows from neighbouring rows."""
     links = GuideLink.objects.filter(guide=OuterRef("pk")).order_by("order")
     topics = Guide.objects.filter(pk=OuterRef("pk"), topics__state=State.PUBLISHED).order_by("topics__order")
     asked = Q(topics__questions__state=State.PUBLISHED)
@@ -87,36 +89,30 @@ def _whole(guides: QuerySet[Guide]) -> QuerySet[Guide]:
     flag = "placements__skill__red_flags"
     shown = {"placements__skill__state": State.PUBLISHED, f"{flag}__state": State.PUBLISHED}
     flags = Guide.objects.filter(pk=OuterRef("pk"), **shown)
-    return guides.annotate(
-        link_rows=rows(links, "title", "url", "kind", "level"),
-        topic_rows=rows(
-            topics,
-            "questions",
-            name=F("topics__name"),
-            slug=F("topics__slug"),
-            subtitle=F("topics__subtitle"),
-            area=F("topics__area"),
-        ),
-        flag_rows=rows(
-            flags.order_by(f"{flag}__name").distinct(),
-            **{field: F(f"{flag}__{field}") for field in ("name", "slug", "sees", "ask")},
-        ),
+    return (
+        Guide.objects.published()
+        .filter(slug=slug)
+        .annotate(
+            link_rows=rows(links, "title", "url", "kind", "level"),
+            topic_rows=rows(
+                topics,
+                "questions",
+                name=F("topics__name"),
+                slug=F("topics__slug"),
+                subtitle=F("topics__subtitle"),
+                area=F("topics__area"),
+            ),
+            flag_rows=rows(
+                flags.order_by(f"{flag}__name").distinct(),
+                **{field: F(f"{flag}__{field}") for field in ("name", "slug", "sees", "ask")},
+            ),
+        )
     )
 
 
 def drawn_layers(guide: Guide) -> list[Layer]:
     """Return a guide's layers as the drawing needs them, numbered in order; one query."""
-    boxes = Box.objects.filter(layer=OuterRef("pk")).filter(
-        Q(skill__state=State.PUBLISHED) | Q(term__state=State.PUBLISHED)
-    )
-    placed = Placement.objects.filter(layer=OuterRef("pk"), skill__state=State.PUBLISHED)
-    layers = guide.layers.annotate(
-        box_rows=rows(
-            boxes.order_by("order"), "label", "gloss", skill_slug=F("skill__slug"), term_slug=F("term__slug")
-        ),
-        skill_rows=rows(placed.order_by("order"), name=F("skill__name"), slug=F("skill__slug")),
-    )
-    found = list(layers.order_by("order", "pk"))
+    found = _layers(guide.pk)
     side = any(layer.position == Layer.Position.SIDE for layer in found)
     for number, layer in enumerate(found, start=1):
         layer.number, layer.guide = number, guide
@@ -127,9 +123,33 @@ def drawn_layers(guide: Guide) -> list[Layer]:
     return found
 
 
-def _cards(layer: Layer | None, *, guide: Guide | None = None) -> QuerySet[Placement]:
-    """Return the placements of a layer or a whole guide, with their skills and how much there is to ask; one query."""
-    placed = Placement.objects.filter(layer=layer) if layer else Placement.objects.filter(guide=guide)
+@prepared
+def _layers(guide: int) -> QuerySet[Layer]:
+    boxes = Box.objects.filter(layer=OuterRef("pk")).filter(
+        Q(skill__state=State.PUBLISHED) | Q(term__state=State.PUBLISHED)
+    )
+    placed = Placement.objects.filter(layer=OuterRef("pk"), skill__state=State.PUBLISHED)
+    layers = Layer.objects.filter(guide=guide).annotate(
+        box_rows=rows(
+            boxes.order_by("order"), "label", "gloss", skill_slug=F("skill__slug"), term_slug=F("term__slug")
+        ),
+        skill_rows=rows(placed.order_by("order"), name=F("skill__name"), slug=F("skill__slug")),
+    )
+    return layers.order_by("order", "pk")
+
+
+@prepared
+def _cards(layer: int) -> QuerySet[Placement]:
+    return _with_questions(Placement.objects.filter(layer=layer))
+
+
+@prepared
+def _cards_of_guide(guide: int) -> QuerySet[Placement]:
+    return _with_questions(Placement.objects.filter(guide=guide))
+
+
+def _with_questions(placed: QuerySet[Placement]) -> QuerySet[Placement]:
+    """Add to placements their skills and how much there is to ask."""
     asked = Q(skill__questions__state=State.PUBLISHED, skill__questions__topic__state=State.PUBLISHED)
     flagged = Q(skill__red_flags__state=State.PUBLISHED)
     return (

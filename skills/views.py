@@ -5,13 +5,15 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
-from entries.addresses import entry_or_404
+from entries.addresses import found_or_404
 from entries.content_version import per_content_version
 from entries.document import AREAS
 from entries.htmx import render_page
 from entries.listing import entry_json, list_json, page_of, query_without, wants_json
 from entries.models import State
+from entries.prepared import prepared
 from entries.related import rows
 from skills.forms import CompareForm, SkillFilter
 from skills.models import Guide, Neighbour, Placement, Skill, SkillLink, SkillTerm
@@ -44,11 +46,11 @@ def skills(request: HttpRequest) -> HttpResponse:
 
 def skill(request: HttpRequest, slug: str) -> HttpResponse:
     """One skill: plain English, résumé reading, neighbours, questions, red flags, links."""
-    entry = entry_or_404(_whole(Skill.objects.for_reader(request.user)), slug)
+    entry = found_or_404(_whole(slug), Skill, slug)
     if wants_json(request):
         return entry_json(entry, request)
     places = _places(entry)
-    questions = entry.questions.for_reader(request.user).select_related("topic")
+    questions = _questions(entry.pk, signed_in=request.user.is_authenticated)
     neighbours: dict[str, list[dict[str, Any]]] = {"often_with": [], "not_same_as": []}
     for row in entry.neighbour_rows:
         neighbours[row["relation"]].append(row)
@@ -58,8 +60,8 @@ def skill(request: HttpRequest, slug: str) -> HttpResponse:
         "description": entry.gist,
         "entry": entry,
         "places": places,
-        "questions": list(questions),
-        "red_flags": list(entry.red_flags.for_reader(request.user)),
+        "questions": questions,
+        "red_flags": SimpleLazyObject(lambda: _red_flags(entry.pk)),
         "often_with": neighbours["often_with"],
         "not_same_as": neighbours["not_same_as"][:2],
         "compare_slugs": ",".join([entry.slug, *(row["slug"] for row in neighbours["not_same_as"])][:4]),
@@ -107,31 +109,52 @@ def skill_choices() -> dict[str, Any]:
     }
 
 
-def _whole(skills: QuerySet[Skill]) -> QuerySet[Skill]:
-    """Add what a skill's page shows from neighbouring rows."""
+@prepared
+def _whole(slug: str) -> QuerySet[Skill]:
+    """Return a skill with what its page shows from neighbouring rows."""
     terms = SkillTerm.objects.filter(skill=OuterRef("pk"), term__state=State.PUBLISHED).order_by("order")
     near = Neighbour.objects.filter(skill=OuterRef("pk"), other__state=State.PUBLISHED).order_by(
         "relation", "order"
     )
     links = SkillLink.objects.filter(skill=OuterRef("pk")).order_by("order")
     fields = ("name", "slug", "area", "picture", "good_for", "give_up")
-    return skills.annotate(
-        main_slug=F("main_term__slug"),
-        term_rows=rows(terms, name=F("term__name"), slug=F("term__slug"), area=F("term__area")),
-        neighbour_rows=rows(near, "relation", **{field: F(f"other__{field}") for field in fields}),
-        link_rows=rows(links, "title", "url", "kind", "level"),
+    return (
+        Skill.objects.published()
+        .filter(slug=slug)
+        .annotate(
+            main_slug=F("main_term__slug"),
+            term_rows=rows(terms, name=F("term__name"), slug=F("term__slug"), area=F("term__area")),
+            neighbour_rows=rows(near, "relation", **{field: F(f"other__{field}") for field in fields}),
+            link_rows=rows(links, "title", "url", "kind", "level"),
+        )
     )
+
+
+@prepared
+def _questions(skill: int, *, signed_in: bool) -> QuerySet:
+    asked = Skill(pk=skill).questions.for_readers(signed_in=signed_in).select_related("topic")
+    return asked.only("name", "slug", "prompt", "why", "level", "minutes", "visibility", "changed_at",
+                      "topic__name", "topic__area", "topic__changed_at")  # fmt: skip
+
+
+@prepared
+def _red_flags(skill: int) -> QuerySet:
+    return Skill(pk=skill).red_flags.published()
+
+
+@prepared
+def _placed_around(skill: int) -> QuerySet[Placement]:
+    layers = Placement.objects.filter(skill=skill, guide__state=State.PUBLISHED).values("layer")
+    around = Placement.objects.filter(layer__in=layers, skill__state=State.PUBLISHED)
+    around = around.select_related("guide", "layer", "skill").order_by("guide__order", "guide__name", "order")
+    return around.only("order", "tag", "note", "guide__name", "guide__slug", "layer__name", "layer__key",
+                       "layer__area", "skill__name", "skill__slug")  # fmt: skip
 
 
 def _places(skill: Skill) -> list[dict[str, Any]]:
     """Return where guides place a skill, with the skills before and after it in the layer; one query."""
-    layers = Placement.objects.filter(skill=skill, guide__state=State.PUBLISHED).values("layer")
-    around = Placement.objects.filter(layer__in=layers, skill__state=State.PUBLISHED)
-    around = around.select_related("guide", "layer", "skill").order_by("guide__order", "guide__name", "order")
-    around = around.only("order", "tag", "note", "guide__name", "guide__slug", "layer__name", "layer__key",
-                         "layer__area", "skill__name", "skill__slug")  # fmt: skip
     by_layer: dict[int, list[Placement]] = {}
-    for placement in around:
+    for placement in _placed_around(skill.pk):
         by_layer.setdefault(placement.layer_id, []).append(placement)
     places = []
     for row in by_layer.values():

@@ -6,17 +6,38 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.template import Context
+from django.template import Context, defaulttags
+from django.template.base import Parser, Token
+from django.template.defaulttags import URLNode
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from entries.document import AREAS
 from entries.kinds import kind_named
 from entries.models import CuratedLink, Entry
+from entries.paths import address
+from entries.shared_parts import shared
 
 register = template.Library()
+register.tag(shared)
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> URLNode:
+    """Do what Django's tag of this name does; addresses given by position are looked up once."""
+    node = defaulttags.url(parser, token)
+    return node if node.kwargs or node.asvar else KeptAddress(node.view_name, node.args, {}, None)
+
+
+class KeptAddress(URLNode):
+    """The address of a page."""
+
+    def render(self, context: Context) -> str:
+        """Return the address, fit for HTML; raises NoReverseMatch."""
+        found = address(self.view_name.resolve(context), *[arg.resolve(context) for arg in self.args])
+        return conditional_escape(found) if context.autoescape else found
 
 
 @register.filter
@@ -61,10 +82,10 @@ def canonical(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def current(context: Context, page: str) -> str:
     """Mark a link of the main navigation as the page itself, or as the section one is in."""
-    path, address = context["request"].path, reverse(page)
-    if path == address:
+    path, section = context["request"].path, address(page)
+    if path == section:
         return format_html(' aria-current="{}"', "page")
-    return format_html(' aria-current="{}"', "true") if path.startswith(address) else ""
+    return format_html(' aria-current="{}"', "true") if path.startswith(section) else ""
 
 
 @register.filter

@@ -1,13 +1,12 @@
 """The star of bookmarks, and form fields that say what is wrong with them."""
 
-from typing import Any
-
 from django import forms, template
 from django.db import models
 from django.template import Context
 from django.utils.safestring import SafeString
 
 from sets.bookmarks import marks, reference_of
+from sets.stars import star_form, star_link
 
 register = template.Library()
 
@@ -18,17 +17,18 @@ CLASSES: dict[type[forms.Widget], str] = {
 }
 
 
-@register.inclusion_tag("sets/_star.html", takes_context=True)
-def star(context: Context, kind: str, target: models.Model) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def star(context: Context, kind: str, target: models.Model) -> SafeString:
     """Show the star of an entry or set: a button for signed-in people, for others a link to the sign-in."""
     request = context["request"]
     name = str(getattr(target, "name", "") or target)
-    shown = {"reference": reference_of(kind, target), "name": name, "here": request.get_full_path()}
+    reference = reference_of(kind, target)
     if not request.user.is_authenticated:
-        return {**shown, "sign_in": True, "here": request.path}
+        return star_link(request, reference, name)
     if not hasattr(request, "marks"):
         request.marks = marks(request.user)
-    return {**shown, "marked": (kind, target.pk) in request.marks}
+    marked = (kind, target.pk) in request.marks
+    return star_form(context["csrf_token"], reference, name, marked=marked, here=request.get_full_path())
 
 
 @register.simple_tag

@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,6 +15,7 @@ from sets import bookmarks as marks
 from sets.bookmarks import KINDS, Marked
 from sets.models import Bookmark, ShareLink
 from sets.sharing import link_of
+from sets.stars import star_form
 from sets.views.access import PersonalRequest, personal
 
 LONGEST_NOTE = 1_000
@@ -65,9 +67,7 @@ def toggle(request: PersonalRequest) -> HttpResponse:
         raise Http404("There is nothing to bookmark at this address.")
     gone = None if wanted else marks.remove(request.user, reference)
     if request.htmx:
-        return render(
-            request, "sets/_star.html", {"reference": reference, "marked": wanted, "name": _name(request)}
-        )
+        return HttpResponse(star_form(get_token(request), reference, _name(request), marked=wanted))
     if gone:
         messages.info(request, f"Bookmark removed. “{_name(request)}” can be bookmarked again any time.")
     return HttpResponseRedirect(_back(request))
