@@ -15,11 +15,13 @@ LINK = (
 )
 FORM = (
     '<form class="star-form" method="post" action="{action}" hx-post="{action}" hx-swap="outerHTML">'
-    '<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
-    '<input type="hidden" name="entry" value="{reference}"><input type="hidden" name="name" value="{name}">'
-    '<input type="hidden" name="marked" value="{wanted}"><input type="hidden" name="next" value="{here}">'
-    '<button class="icon-btn icon-btn--sm star" type="submit" aria-pressed="{pressed}" aria-label="Bookmark {name}">'
-    "{icon}</button></form>"
+    '<input type="hidden" name="csrfmiddlewaretoken" value="{token}"><input type="hidden" name="next" value="{here}">'
+)
+CONTROLS = (
+    '<input type="hidden" name="entry" value="{0}"><input type="hidden" name="name" value="{1}">'
+    '<input type="hidden" name="marked" value="{2}">'
+    '<button class="icon-btn icon-btn--sm star" type="submit" aria-pressed="{3}" aria-label="Bookmark {1}">{4}</button>'
+    "</form>"
 )
 
 
@@ -28,19 +30,15 @@ def star_link(request: HttpRequest, reference: str, name: str) -> SafeString:
     return format_html(LINK, address("login"), reference, quote(request.path), name, icon("star"))
 
 
-def star_form(token: object, reference: str, name: str, *, marked: bool, here: str = "") -> SafeString:
-    """Return the star of a signed-in person: a button, which without script leads back `here`.
+def star_frame(token: object, here: str = "") -> SafeString:
+    """Return how the form of every star of a page begins.
 
-    `token` is the one against forged requests; a page uses one for all its stars.
+    `token` is the one against forged requests, `here` is where a browser without script goes on.
     """
-    return format_html(
-        FORM,
-        action=address("bookmark"),
-        token=token,
-        reference=reference,
-        name=name,
-        wanted="no" if marked else "yes",
-        here=here,
-        pressed="true" if marked else "false",
-        icon=icon("star"),
-    )
+    return format_html(FORM, action=address("bookmark"), token=token, here=here)
+
+
+def star_form(frame: SafeString, reference: str, name: str, *, marked: bool) -> SafeString:
+    """Return the star of a signed-in person: a button."""
+    wanted, pressed = ("no", "true") if marked else ("yes", "false")
+    return frame + format_html(CONTROLS, reference, name, wanted, pressed, icon("star"))

@@ -13,6 +13,7 @@ from entries.document import AREAS
 from entries.htmx import render_page
 from entries.listing import entry_json, list_json, page_of, query_without, wants_json
 from entries.models import State
+from entries.paths import address
 from entries.prepared import prepared
 from entries.related import rows
 from skills.forms import CompareForm, SkillFilter
@@ -67,10 +68,10 @@ def skill(request: HttpRequest, slug: str) -> HttpResponse:
         "compare_slugs": ",".join([entry.slug, *(row["slug"] for row in neighbours["not_same_as"])][:4]),
         "own_terms": [entry.main_slug] if entry.main_slug else [],
         "crumbs": [
-            {"name": first["guide"].name, "url": first["guide"].get_absolute_url()}
+            {"name": first["guide_name"], "url": first["guide_url"]}
             if first
             else {"name": "Skills", "url": reverse("skills")},
-            *([{"name": first["layer"].name, "url": first["url"]}] if first else []),
+            *([{"name": first["layer_name"], "url": first["url"]}] if first else []),
             {"name": entry.name},
         ],
     }
@@ -143,31 +144,28 @@ def _red_flags(skill: int) -> QuerySet:
 
 
 @prepared
-def _placed_around(skill: int) -> QuerySet[Placement]:
+def _placed_around(skill: int) -> QuerySet[Placement, dict[str, Any]]:
     layers = Placement.objects.filter(skill=skill, guide__state=State.PUBLISHED).values("layer")
     around = Placement.objects.filter(layer__in=layers, skill__state=State.PUBLISHED)
-    around = around.select_related("guide", "layer", "skill").order_by("guide__order", "guide__name", "order")
-    return around.only("order", "tag", "note", "guide__name", "guide__slug", "layer__name", "layer__key",
-                       "layer__area", "skill__name", "skill__slug")  # fmt: skip
+    return around.order_by("guide__order", "guide__name", "order").values(
+        "layer_id", "skill_id", guide_name=F("guide__name"), guide_slug=F("guide__slug"), layer_name=F("layer__name"),
+        key=F("layer__key"), name=F("skill__name"), slug=F("skill__slug"),
+    )  # fmt: skip
 
 
 def _places(skill: Skill) -> list[dict[str, Any]]:
     """Return where guides place a skill, with the skills before and after it in the layer; one query."""
-    by_layer: dict[int, list[Placement]] = {}
-    for placement in _placed_around(skill.pk):
-        by_layer.setdefault(placement.layer_id, []).append(placement)
+    by_layer: dict[int, list[dict[str, Any]]] = {}
+    for placed in _placed_around(skill.pk):
+        by_layer.setdefault(placed["layer_id"], []).append(placed)
     places = []
     for row in by_layer.values():
-        at = next(n for n, placement in enumerate(row) if placement.skill_id == skill.pk)
-        here = row[at]
-        places.append(
-            {
-                "guide": here.guide,
-                "layer": here.layer,
-                "note": here.note,
-                "url": f"{here.guide.get_absolute_url()}?layer={here.layer.key}",
-                "previous": row[at - 1].skill if at else None,
-                "next": row[at + 1].skill if at + 1 < len(row) else None,
-            }
-        )
+        at = next(number for number, placed in enumerate(row) if placed["skill_id"] == skill.pk)
+        guide = address("guide", row[at]["guide_slug"])
+        here = {"guide_url": guide, "url": f"{guide}?layer={row[at]['key']}"}
+        around = {
+            "previous": row[at - 1] if at else None,
+            "next": row[at + 1] if at + 1 < len(row) else None,
+        }
+        places.append(row[at] | here | around)
     return places

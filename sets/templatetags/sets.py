@@ -6,7 +6,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 from sets.bookmarks import marks, reference_of
-from sets.stars import star_form, star_link
+from sets.stars import star_form, star_frame, star_link
 
 register = template.Library()
 
@@ -27,8 +27,9 @@ def star(context: Context, kind: str, target: models.Model) -> SafeString:
         return star_link(request, reference, name)
     if not hasattr(request, "marks"):
         request.marks = marks(request.user)
+        request.star_frame = star_frame(context["csrf_token"], request.get_full_path())
     marked = (kind, target.pk) in request.marks
-    return star_form(context["csrf_token"], reference, name, marked=marked, here=request.get_full_path())
+    return star_form(request.star_frame, reference, name, marked=marked)
 
 
 @register.simple_tag

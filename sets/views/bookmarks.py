@@ -15,7 +15,7 @@ from sets import bookmarks as marks
 from sets.bookmarks import KINDS, Marked
 from sets.models import Bookmark, ShareLink
 from sets.sharing import link_of
-from sets.stars import star_form
+from sets.stars import star_form, star_frame
 from sets.views.access import PersonalRequest, personal
 
 LONGEST_NOTE = 1_000
@@ -67,7 +67,9 @@ def toggle(request: PersonalRequest) -> HttpResponse:
         raise Http404("There is nothing to bookmark at this address.")
     gone = None if wanted else marks.remove(request.user, reference)
     if request.htmx:
-        return HttpResponse(star_form(get_token(request), reference, _name(request), marked=wanted))
+        return HttpResponse(
+            star_form(star_frame(get_token(request)), reference, _name(request), marked=wanted)
+        )
     if gone:
         messages.info(request, f"Bookmark removed. “{_name(request)}” can be bookmarked again any time.")
     return HttpResponseRedirect(_back(request))
