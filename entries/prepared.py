@@ -1,7 +1,6 @@
 """Queries whose SQL is written once: for a page of related rows, that takes Django longer than PostgreSQL's answer."""
 
 from collections.abc import Callable
-from copy import copy
 from functools import wraps
 from typing import Any
 
@@ -65,10 +64,11 @@ class _Kept:
         for value, places in zip(values, self.places, strict=True):
             for place in places:
                 parameters[place] = value
-        compiler: Any = copy(self.compiler)
+        # Plain copies: Django's own `all()` copies every part of a query, which nobody changes here.
+        compiler: Any = SQLCompiler.__new__(type(self.compiler))
+        compiler.__dict__.update(self.compiler.__dict__)
         compiler.connection = connections[self.queryset.db]  # each thread has its own
         compiler.as_sql = lambda *args, **options: (self.sql, tuple(parameters))
-        # Not by Django's own `all()`, which copies every part of a query that nobody will change.
         query = _KeptQuery.__new__(_KeptQuery)
         query.__dict__.update(self.queryset.query.__dict__, compiler_kept=compiler)
         queryset = self.queryset.__class__(self.queryset.model, query, self.queryset.db)
