@@ -1,11 +1,12 @@
 """Lists in the Admin: export of what the change list shows or of chosen rows, and import with a look before it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.auth.models import User
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -64,7 +65,7 @@ class ListedEntryAdmin(EntryAdmin):
     """Base of the kinds that are exported and imported as lists, by those who may change them."""
 
     change_list_template = "admin/entries/change_list.html"
-    actions = (*EntryAdmin.actions, "export_csv", "export_json")
+    actions = (*(EntryAdmin.actions or ()), "export_csv", "export_json")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the addresses of exports and of the import."""
@@ -131,7 +132,9 @@ class ListedEntryAdmin(EntryAdmin):
     def _look(self, request: HttpRequest, form: ListForm, text: str, reason: str) -> HttpResponse:
         try:
             rows = rows_of(text, self._kind)
-            planned = lists.plan(self._kind, rows, allowed=self._allowed(request), actor=request.user)  # type: ignore[arg-type]
+            planned = lists.plan(
+                self._kind, rows, allowed=self._allowed(request), actor=cast(User, request.user)
+            )
             look = _sealed(request, self._kind, text, reason, lists.bases(planned))
         except ListRefused as refused:
             form.add_error("file", str(refused))
@@ -168,8 +171,8 @@ class ListedEntryAdmin(EntryAdmin):
                 rows,
                 look["bases"],
                 allowed=self._allowed(request),
-                actor=request.user,
-                reason=reason,  # type: ignore[arg-type]
+                actor=cast(User, request.user),
+                reason=reason,
             )
         except lists.ListChanged as changed:
             messages.error(request, f"{changed} Below is what the list would do now.")
@@ -186,7 +189,9 @@ class ListedEntryAdmin(EntryAdmin):
         for outcome, flag in (("created", ADDITION), ("changed", CHANGE)):
             entries: Any = [p.written for p in done if p.outcome == outcome and p.written]
             if entries:
-                LogEntry.objects.log_actions(request.user.pk, entries, flag, f"Import of a list: {reason}")
+                LogEntry.objects.log_actions(
+                    cast(User, request.user).pk, entries, flag, f"Import of a list: {reason}"
+                )
             said.append(f"{len(entries)} {outcome}")
         unchanged = sum(p.outcome == "unchanged" for p in done)
         messages.success(request, f"Imported: {', '.join(said)}, {unchanged} unchanged.")
@@ -200,6 +205,7 @@ class ListedEntryAdmin(EntryAdmin):
             "form": form,
             "columns": columns_of(self._kind.document),
             "most_rows": MOST_ROWS,
+            "most_changed": lists.MOST_CHANGED,
             "most_megabytes": MOST_BYTES // 2**20,
             **more,
         }

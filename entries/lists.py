@@ -20,9 +20,10 @@ from pydantic import ValidationError as DocumentError
 from entries import content_version
 from entries.content import with_former_slugs
 from entries.differences import Difference, differing
+from entries.files import Place
 from entries.kinds import Kind
 from entries.list_columns import plain, state_problem
-from entries.list_files import Row, shown
+from entries.list_files import ListRefused, Row, shown
 from entries.markdown import TextRefused
 from entries.models import Draft, Entry, FormerSlug, State, Version
 from entries.refusals import DocumentRefused, missing, refused_by_database, refused_by_document, spoken
@@ -31,6 +32,9 @@ from entries.signals import told_together
 
 AT_ONCE = 500
 """Entries whose Documents are in memory at once while a list is exported."""
+
+MOST_CHANGED = 300
+"""Entries that one import changes: a few seconds of work in one transaction."""
 
 Allowed = Callable[[Entry | None, str], str]
 """Says why somebody may not give an entry (None for a new one) a state, or nothing."""
@@ -103,7 +107,7 @@ def exported(kind: Kind, keys: list[int]) -> Iterator[dict[str, Any]]:
 
 
 def plan(kind: Kind, rows: list[Row], *, allowed: Allowed, actor: User) -> list[Planned]:
-    """Return what each row would do; changes nothing."""
+    """Return what each row would do; changes nothing. Raises ListRefused when it would be too much at once."""
     planned = _compared(kind, rows, allowed, locked=False)
     with transaction.atomic(), content_version.apart():
         _write(kind, planned, lambda entry, p: write_entry(entry, p.document, p.state, actor))
@@ -130,7 +134,7 @@ def carry_out(
         names = ", ".join(f"“{p.name}”" for p in changed[:10])
         raise ListChanged(f"{names} changed since you looked. Nothing was imported.")
     _refuse_whole(planned)
-    with told_together():
+    with content_version.bumped_once(), told_together():
         _write(kind, planned, lambda entry, p: _save(entry, p, actor, reason))
         _refuse_whole(planned)
     return planned
@@ -142,14 +146,17 @@ def _save(entry: Entry, p: Planned, actor: User, reason: str) -> None:
 
 
 def _refuse_whole(planned: list[Planned]) -> None:
-    refused = [((), f"Row {p.row.number}: {p.reason}") for p in planned if p.row.problems]
+    refused: list[tuple[Place, str]] = [
+        ((), f"Row {p.row.number}: {p.reason}") for p in planned if p.row.problems
+    ]
     if refused:
         raise DocumentRefused(refused[:5])
 
 
 def _compared(kind: Kind, rows: list[Row], allowed: Allowed, *, locked: bool) -> list[Planned]:
     """Return the rows beside the entries they name, checked one by one and with each other."""
-    slugs = [slug for row in rows if re.fullmatch(r"[a-z0-9-]{1,80}", slug := str(row.data.get("slug")))]
+    named = (str(row.data.get("slug")) for row in rows)
+    slugs = [slug for slug in named if re.fullmatch(r"[a-z0-9-]{1,80}", slug)]
     entries: Any = kind.model._default_manager.filter(slug__in=slugs)
     if locked:
         entries = entries.order_by("pk").select_for_update(of=("self",))
@@ -162,14 +169,19 @@ def _compared(kind: Kind, rows: list[Row], allowed: Allowed, *, locked: bool) ->
     drafts = set(Draft.objects.filter(kind=kind.name, entry_id__in=keys).values_list("entry_id", flat=True))
     planned = []
     for row in rows:
-        slug = row.data.get("slug")
+        slug: Any = row.data.get("slug")
         entry = stored.get(slug) if isinstance(slug, str) else None
         p = Planned(row, newest.get(entry.pk, 0) if entry else 0, entry)
         p.has_draft = entry is not None and entry.pk in drafts
         if not row.problems:
             _compare(kind, p, allowed)
         planned.append(p)
-    _check_together(kind, [p for p in planned if p.outcome in ("created", "changed")])
+    changing = [p for p in planned if p.outcome in ("created", "changed")]
+    if len(changing) > MOST_CHANGED:
+        raise ListRefused(
+            f"The list would change {len(changing)} entries; one import changes {MOST_CHANGED}. Cut it in parts."
+        )
+    _check_together(kind, changing)
     return planned
 
 
@@ -180,7 +192,7 @@ def _compare(kind: Kind, p: Planned, allowed: Allowed) -> None:
     if problem := state_problem(state):
         p.row.refuse("state", problem)
         return
-    data: dict[str, Any] = {}
+    data: dict[str, Any] = {"review_every_months": kind.model.review_months}
     if p.entry:
         document = kind.read(p.entry)
         data, p.before = document.model_dump(mode="json"), plain(document, p.entry.state)

@@ -18,6 +18,8 @@ from entries.links import CuratedLink as CuratedLink
 from entries.links import LinkCheck as LinkCheck
 from entries.markdown import safe
 from entries.paths import address
+from entries.view_counts import EntryViews as EntryViews
+from entries.view_counts import views_of
 
 
 class State(models.TextChoices):
@@ -52,6 +54,11 @@ class EntryQuerySet(models.QuerySet):
         """Return published entries whose review is due on or before a day, the longest overdue first."""
         return self.published().filter(review_due_on__lte=on).order_by("review_due_on")
 
+    def most_viewed(self) -> Self:
+        """Return the entries that readers open most first, each with its `views`; ties as they were ordered."""
+        order = self.query.order_by or self.model._meta.ordering
+        return self.annotate(views=views_of(self.model.kind)).order_by("-views", *order)
+
 
 class Entry(models.Model):
     """A page of knowledge. Change it through entries.saving.save_entry only."""
@@ -59,6 +66,9 @@ class Entry(models.Model):
     kind: ClassVar[str]
     page: ClassVar[str]
     """The name of its address, which takes the slug."""
+
+    review_months: ClassVar[int] = 12
+    """How many months a review of a new entry of the kind holds, unless somebody says otherwise."""
 
     name = models.CharField(max_length=200)
     slug = models.SlugField(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from entries import lists
 from entries.kinds import kind_named
 from entries.list_files import FORMATS, rows_of
-from entries.models import State
+from entries.models import ContentVersion, State
 from glossary.models import Alias, Term
 from tests.admin_forms import editor_client, everything, stored, versions
 from tests.entries.invented import documents
@@ -179,6 +179,25 @@ def test_new_entries_may_name_each_other_and_spellings_may_move(editor: Client) 
     assert "Imported: 2 created, 1 changed" in upload(editor, json.dumps(rows))
     assert list(Alias.objects.values_list("term__slug", "name")) == [("odm", "mapper")]
     assert stored(orm).aliases == []
+
+
+def test_many_changes_at_once_are_refused_and_many_unchanged_rows_are_not(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_CHANGED", 2)
+    for number in range(3):
+        make_term(f"Term {number}")
+    assert "3 unchanged" in look(editor, out(editor)).content.decode()
+    page = look(editor, "slug,gist\nterm-0,a\nterm-1,a\nterm-2,a\n").content.decode()
+    assert "The list would change 3 entries; one import changes 2. Cut it in parts." in page
+
+
+def test_an_import_raises_the_content_version_once(editor: Client) -> None:
+    for number in range(3):
+        make_term(f"Term {number}")
+    before = ContentVersion.objects.get().number
+    upload(editor, "slug,gist\nterm-0,a\nterm-1,a\nterm-2,a\n")
+    assert ContentVersion.objects.get().number == before + 1
 
 
 def test_an_entry_that_changed_meanwhile_stops_the_whole_import(editor: Client) -> None:
