@@ -95,7 +95,8 @@ def bumped_once() -> Iterator[None]:
 
     The row with the number is locked from then on only, so that others who save wait for a moment, not for the block.
     """
-    token = _bumps.set(waiting := [])
+    waiting: list[None] = []
+    token = _bumps.set(waiting)
     try:
         yield
     finally:
