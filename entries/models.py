@@ -19,7 +19,6 @@ from entries.links import LinkCheck as LinkCheck
 from entries.markdown import safe
 from entries.paths import address
 from entries.view_counts import EntryViews as EntryViews
-from entries.view_counts import views_of
 
 
 class State(models.TextChoices):
@@ -53,11 +52,6 @@ class EntryQuerySet(models.QuerySet):
     def due_for_review(self, on: date) -> Self:
         """Return published entries whose review is due on or before a day, the longest overdue first."""
         return self.published().filter(review_due_on__lte=on).order_by("review_due_on")
-
-    def most_viewed(self) -> Self:
-        """Return the entries that readers open most first, each with its `views`; ties as they were ordered."""
-        order = self.query.order_by or self.model._meta.ordering
-        return self.annotate(views=views_of(self.model.kind)).order_by("-views", *order)
 
 
 class Entry(models.Model):

@@ -1,6 +1,8 @@
 """How often readers open the pages of entries."""
 
-from django.db import connection, models
+from typing import Any
+
+from django.db import models
 from django.db.models.functions import Coalesce
 
 
@@ -25,20 +27,17 @@ class EntryViews(models.Model):
         return f"{self.kind} {self.entry_id}: {self.times}"
 
 
-_ADD = """
-    INSERT INTO entries_entryviews (kind, entry_id, times) SELECT %s, * FROM unnest(%s::bigint[], %s::bigint[])
-    ON CONFLICT ON CONSTRAINT entry_views_once DO UPDATE SET times = entries_entryviews.times + EXCLUDED.times
-"""
-
-
 def add_views(kind: str, counted: dict[int, int]) -> None:
-    """Add views of entries of one kind, given by their keys; one statement, which processes share without waiting."""
-    keys = sorted(counted)  # in one order, so that two processes never wait for each other in a circle
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD, [kind, keys, [counted[key] for key in keys]])
+    """Add views of entries of one kind, given by their keys; processes may do so at the same time."""
+    rows = [EntryViews(kind=kind, entry_id=key) for key in sorted(counted)]
+    EntryViews.objects.bulk_create(rows, ignore_conflicts=True)
+    for times in set(counted.values()):
+        keys = [key for key in counted if counted[key] == times]
+        EntryViews.objects.filter(kind=kind, entry_id__in=keys).update(times=models.F("times") + times)
 
 
-def views_of(kind: str) -> Coalesce:
-    """Return an annotation that holds how often each entry of a kind was viewed."""
-    counted = EntryViews.objects.filter(kind=kind, entry_id=models.OuterRef("pk")).values("times")
-    return Coalesce(models.Subquery(counted), models.Value(0), output_field=models.BigIntegerField())
+def most_viewed(entries: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Return entries of one kind, each with its `views`: what readers open most first, ties as they were ordered."""
+    counted = EntryViews.objects.filter(kind=entries.model.kind, entry_id=models.OuterRef("pk"))
+    views = Coalesce(models.Subquery(counted.values("times")), 0, output_field=models.BigIntegerField())
+    return entries.annotate(views=views).order_by("-views", *entries.query.order_by)

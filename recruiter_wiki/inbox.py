@@ -18,6 +18,7 @@ from entries.kinds import all_kinds, kind_named
 from entries.link_checking import entries_with_links
 from entries.models import Draft, Entry, LinkCheck, Report
 from entries.reviews import mark_reviewed
+from entries.view_counts import most_viewed
 from search.models import MissedSearch, TermRequest
 from sets.models import OfferedQuestion
 
@@ -67,7 +68,7 @@ def due_entries(today: date) -> list[Entry]:
     """
     found: list[Any] = []
     for kind in all_kinds():
-        found += kind.model._default_manager.due_for_review(today).most_viewed()[:SHOWN]
+        found += most_viewed(kind.model._default_manager.due_for_review(today))[:SHOWN]
     return sorted(found, key=lambda entry: (-entry.views, entry.review_due_on or today, entry.name))
 
 
