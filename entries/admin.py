@@ -32,6 +32,7 @@ from entries.refusals import (
     refused_by_rules,
     spoken,
 )
+from entries.review_admin import ReviewPages
 from entries.saving import change_state, forget_entry, referring_to, save_entry
 
 admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME}: editing"
@@ -117,7 +118,7 @@ class EntryForm(ChangeForm):
         return self._meta.model._default_manager.exclude(pk=self.instance.pk)
 
 
-class EntryAdmin(DraftPages, HistoryPages, FittingFields, admin.ModelAdmin):
+class EntryAdmin(DraftPages, HistoryPages, ReviewPages, FittingFields, admin.ModelAdmin):
     """Base of every kind's Admin page."""
 
     form = EntryForm
@@ -126,7 +127,7 @@ class EntryAdmin(DraftPages, HistoryPages, FittingFields, admin.ModelAdmin):
     search_fields: tuple[str, ...] = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     readonly_fields: tuple[str, ...] = ("created_at", "created_by", "changed_at", "changed_by")
-    actions = ("publish", "unpublish", "retire", "mark_reviewed")
+    actions: tuple[str, ...] | None = ("publish", "unpublish", "retire", "mark_reviewed")
     list_per_page = 50
     show_full_result_count = False
     own_fields: tuple[Any, ...] = ()
@@ -177,6 +178,11 @@ class EntryAdmin(DraftPages, HistoryPages, FittingFields, admin.ModelAdmin):
         if db_field.name == "owner":
             options["queryset"] = get_user_model()._default_manager.filter(is_staff=True, is_active=True)
         return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin a new entry with the interval of its kind."""
+        months = getattr(self.model, "review_months", None)
+        return {"review_every_months": months, **super().get_changeform_initial_data(request)}
 
     def view_on_site(self, obj: Any) -> str | None:
         """Return the address for readers, if they see the entry."""
@@ -240,14 +246,6 @@ class EntryAdmin(DraftPages, HistoryPages, FittingFields, admin.ModelAdmin):
         """Take the chosen entries out of the wiki without deleting them."""
         self._to_state(request, queryset, State.RETIRED, "Retired")
 
-    @admin.action(description="Mark as reviewed today", permissions=["change"])
-    def mark_reviewed(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Record a review of the chosen entries as they are."""
-        for entry in queryset:
-            document = entry.its_kind().read(entry).model_copy(update={"reviewed_on": date.today()})
-            save_entry(entry, document, actor=request.user, reason="Reviewed")
-        self.message_user(request, f"Reviewed today: {queryset.count()}.")
-
     def _to_state(self, request: HttpRequest, queryset: QuerySet, state: State, word: str) -> None:
         done = 0
         for entry in queryset:
@@ -255,6 +253,7 @@ class EntryAdmin(DraftPages, HistoryPages, FittingFields, admin.ModelAdmin):
                 if state == State.PUBLISHED:
                     publishable(entry)
                 change_state(entry, state, actor=request.user, reason=word)
+                self.log_change(request, entry, f"{word}.")
                 done += 1
             except DocumentRefused as refused:
                 self.message_user(request, f"{entry}: {refused}", messages.ERROR)

@@ -21,15 +21,31 @@ class PageDocument(Document):
 
 def read_shared(entry: Entry) -> dict[str, Any]:
     """Return the fields that every Document has."""
-    former = FormerSlug.objects.filter(kind=entry.kind, entry_id=entry.pk).values_list("slug", flat=True)
+    former = getattr(entry, "known_former_slugs", None)
+    if former is None:
+        former = list(
+            FormerSlug.objects.filter(kind=entry.kind, entry_id=entry.pk).values_list("slug", flat=True)
+        )
     return {
         "slug": entry.slug,
         "name": entry.name,
-        "former_slugs": list(former) if entry.pk else [],
+        "former_slugs": former if entry.pk else [],
         "reviewed_on": entry.reviewed_on,
         "review_every_months": entry.review_every_months,
         "sources": [Source.model_construct(**source) for source in entry.sources],
     }
+
+
+def with_former_slugs[E: Entry](entries: Sequence[E]) -> Sequence[E]:
+    """Return entries of one kind that know their former addresses, so that reading them asks for none; one query."""
+    found: dict[int, list[str]] = {entry.pk: [] for entry in entries}
+    if entries:
+        rows = FormerSlug.objects.filter(kind=entries[0].kind, entry_id__in=found)
+        for entry_id, slug in rows.values_list("entry_id", "slug"):
+            found[entry_id].append(slug)
+    for entry in entries:
+        entry.known_former_slugs = found[entry.pk]  # type: ignore[attr-defined]
+    return entries
 
 
 def read_fields(entry: Entry, document: type[Document], fields: Iterable[str]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ when_due: list[Callable[[], object]] = []
 _known: tuple[float, int] | None = None
 _forgotten = 0
 _apart: ContextVar[bool] = ContextVar("apart", default=False)
+_bumps: ContextVar[list[None] | None] = ContextVar("bumps that are not stored yet", default=None)
 _away_until = 0.0
 _remembering, _asking = threading.Lock(), threading.Lock()
 
@@ -77,11 +78,31 @@ def _read() -> tuple[int, bool]:
 
 
 def bump() -> None:
-    """Raise the content version within the caller's transaction."""
+    """Raise the content version within the caller's transaction; in `bumped_once` at the end of it."""
+    if (waiting := _bumps.get()) is not None:
+        waiting.append(None)
+        forget()
+        return
     ContentVersion.objects.get_or_create(pk=1)
     ContentVersion.objects.filter(pk=1).update(number=F("number") + 1, changed_at=timezone.now())
     forget()
     transaction.on_commit(forget)
+
+
+@contextmanager
+def bumped_once() -> Iterator[None]:
+    """Raise the content version once for all changes of this block, at its end, and not when it fails.
+
+    The row with the number is locked from then on only, so that others who save wait for a moment, not for the block.
+    """
+    waiting: list[None] = []
+    token = _bumps.set(waiting)
+    try:
+        yield
+    finally:
+        _bumps.reset(token)
+    if waiting:
+        bump()
 
 
 def forget() -> None:

@@ -28,9 +28,12 @@ class BatchedCounts:
     def count(self, key: str) -> None:
         """Count one; costs no query."""
         with self._lock:
-            if not key or (len(self._counts) >= self.most and key not in self._counts):
+            if key in self._counts:  # so it is for nearly every page that comes from memory
+                self._counts[key] += 1
                 return
-            self._counts[key] += 1
+            if not key or len(self._counts) >= self.most:
+                return
+            self._counts[key] = 1
             if self._writer is None:
                 self._writer = threading.Timer(EVERY, self._write_and_close)
                 self._writer.daemon = True

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from django.utils import timezone
 
 from entries.kinds import all_kinds
-from entries.models import CuratedLink, LinkCheck
+from entries.models import CuratedLink, Entry, LinkCheck
 
 DAYS = 3
 AGAIN_AFTER = timedelta(hours=20)
@@ -107,16 +107,28 @@ def remember(url: str, found: Look, now: datetime) -> None:
 def published_urls() -> Iterable[str]:
     """Return the addresses of all links that readers see, each once."""
     urls: set[str] = set()
-    for model in CuratedLink.__subclasses__():
-        parents = [f for f in model._meta.concrete_fields if f.many_to_one and f.related_model in _kinds()]
-        for parent in parents:
-            shown = model._default_manager.filter(**{f"{parent.name}__state": "published"})
-            urls.update(shown.values_list("url", flat=True))
+    for model, parent in _holding_links():
+        shown = model._default_manager.filter(**{f"{parent}__state": "published"})
+        urls.update(shown.values_list("url", flat=True))
     return urls
 
 
-def _kinds() -> set[object]:
-    return {kind.model for kind in all_kinds()}
+def entries_with_links(urls: list[str]) -> dict[str, list[Entry]]:
+    """Return for each address the entries that link to it; one query for each kind with links."""
+    found: dict[str, list[Entry]] = {}
+    for model, parent in _holding_links() if urls else ():
+        for row in model._default_manager.filter(url__in=urls).select_related(parent):
+            found.setdefault(row.url, []).append(getattr(row, parent))
+    return found
+
+
+def _holding_links() -> Iterator[tuple[type[CuratedLink], str]]:
+    """Yield each table of links with the name of its field for the entry."""
+    kinds = {kind.model for kind in all_kinds()}
+    for model in CuratedLink.__subclasses__():
+        for field in model._meta.concrete_fields:
+            if field.many_to_one and field.related_model in kinds:
+                yield model, field.name
 
 
 def _judged(status: int) -> Look:

@@ -18,6 +18,7 @@ from entries.links import CuratedLink as CuratedLink
 from entries.links import LinkCheck as LinkCheck
 from entries.markdown import safe
 from entries.paths import address
+from entries.view_counts import EntryViews as EntryViews
 
 
 class State(models.TextChoices):
@@ -59,6 +60,9 @@ class Entry(models.Model):
     kind: ClassVar[str]
     page: ClassVar[str]
     """The name of its address, which takes the slug."""
+
+    review_months: ClassVar[int] = 12
+    """How many months a review of a new entry of the kind holds, unless somebody says otherwise."""
 
     name = models.CharField(max_length=200)
     slug = models.SlugField(

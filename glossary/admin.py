@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.http import HttpRequest
 
-from entries.admin import EntryAdmin
 from entries.inlines import LinkInline, OrderedRows, ordered_inline
+from entries.list_admin import ListedEntryAdmin
 from entries.names import fold
 from glossary.models import Alias, LookAlike, Term, TermLink
 
@@ -47,7 +47,7 @@ class TermLinkInline(LinkInline):
 
 
 @admin.register(Term)
-class TermAdmin(EntryAdmin):
+class TermAdmin(ListedEntryAdmin):
     """Terms: found by any of their spellings."""
 
     list_display = ("name", "area", "state", "review_due_on", "changed_on")

@@ -5,6 +5,7 @@ from django.contrib import admin
 from entries.admin import EntryAdmin, EntryForm
 from entries.form_fields import LinesField
 from entries.inlines import ordered_inline
+from entries.list_admin import ListedEntryAdmin
 from interviews.models import Question, QuestionSkill, RedFlag, RedFlagSkill, Topic
 
 
@@ -28,7 +29,7 @@ class QuestionForm(EntryForm):
 
 
 @admin.register(Question)
-class QuestionAdmin(EntryAdmin):
+class QuestionAdmin(ListedEntryAdmin):
     """Questions with the whole answer key in one form."""
 
     form = QuestionForm

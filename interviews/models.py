@@ -19,6 +19,7 @@ class Topic(Entry):
 
     kind = "topic"
     page = "topic"
+    review_months = 24
 
     subtitle = models.CharField(max_length=1_000)
     guide = models.ForeignKey(

@@ -5,16 +5,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from entries.kinds import all_kinds, kind_named
+from entries.link_checking import entries_with_links
 from entries.models import Draft, Entry, LinkCheck, Report
-from entries.saving import save_entry
+from entries.reviews import mark_reviewed
+from entries.view_counts import most_viewed
 from search.models import MissedSearch, TermRequest
 from sets.models import OfferedQuestion
 
@@ -35,7 +39,7 @@ def waiting(user: AbstractBaseUser | AnonymousUser) -> int:
 
 
 def inbox(request: HttpRequest, site: AdminSite) -> HttpResponse:
-    """Show what waits; `do` ticks one off, forgets a search, or marks an entry as reviewed today."""
+    """Show what waits; `do` says what was pressed: done, forget, works, reviewed."""
     if not request.user.has_perm("entries.change_report"):
         raise PermissionDenied
     if request.method == "POST":
@@ -51,32 +55,59 @@ def inbox(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "offers": OfferedQuestion.objects.filter(done=False)[:SHOWN],
         "missed": MissedSearch.objects.all()[:SHOWN],
         "due": due_entries(today)[:SHOWN],
-        "dead": LinkCheck.objects.filter(works=False).order_by("url")[:SHOWN],
+        "dead": _dead_links(),
         "today": today,
     }
     return TemplateResponse(request, "admin/entries/inbox.html", context)
 
 
 def due_entries(today: date) -> list[Entry]:
-    """Return published entries whose review is due, the longest overdue first; one query for each kind."""
-    found = [
-        entry for kind in all_kinds() for entry in kind.model._default_manager.due_for_review(today)[:SHOWN]
-    ]
-    return sorted(found, key=lambda entry: (entry.review_due_on or today, entry.name))
+    """Return published entries whose review is due, each with its `views`; one query for each kind.
+
+    What readers open most stands first, then what is overdue the longest.
+    """
+    found: list[Any] = []
+    for kind in all_kinds():
+        found += most_viewed(kind.model._default_manager.due_for_review(today))[:SHOWN]
+    return sorted(found, key=lambda entry: (-entry.views, entry.review_due_on or today, entry.name))
+
+
+def _dead_links() -> list[tuple[LinkCheck, list[Entry]]]:
+    """Return links that fail, each with the entries to edit."""
+    dead = list(LinkCheck.objects.filter(works=False).order_by("url")[:SHOWN])
+    holders = entries_with_links([link.url for link in dead])
+    return [(link, holders.get(link.url, [])) for link in dead]
 
 
 def _act(request: HttpRequest) -> None:
     what, _, pk = request.POST.get("do", "").partition(":")
-    if what in TICKED and pk.isdecimal() and len(pk) < 18:
-        TICKED[what]._default_manager.filter(pk=int(pk)).update(done=True)
-        messages.success(request, "Done.")
-    elif what == "forget" and pk.isdecimal() and len(pk) < 18:
-        if not request.user.has_perm("search.delete_missedsearch"):
-            raise PermissionDenied
-        MissedSearch.objects.filter(pk=int(pk)).delete()
-        messages.success(request, "Taken off the list. It comes back when somebody searches for it again.")
-    elif what == "reviewed":
+    if what == "reviewed":
         _mark_reviewed(request, pk)
+        return
+    model: Any = {**TICKED, "forget": MissedSearch, "works": LinkCheck}.get(what)
+    row = (
+        model._default_manager.filter(pk=int(pk)).first()
+        if model and pk.isdecimal() and len(pk) < 18
+        else None
+    )
+    if row is None:
+        return
+    if what == "forget":
+        _allow(request, "search.delete_missedsearch")
+        _log(request, row, DELETION, "Forgotten in the inbox.")
+        row.delete()
+        messages.success(request, "Taken off the list. It comes back when somebody searches for it again.")
+    elif what == "works":
+        _allow(request, "entries.change_linkcheck")
+        LinkCheck.objects.filter(pk=row.pk).update(
+            works=True, failed_days=0, result="An editor says it works."
+        )
+        _log(request, row, CHANGE, "Marked as working in the inbox.")
+        messages.success(request, "Taken off the list. It comes back when it fails on several days again.")
+    else:
+        model._default_manager.filter(pk=row.pk).update(done=True)
+        _log(request, row, CHANGE, "Done in the inbox.")
+        messages.success(request, "Done.")
 
 
 def _mark_reviewed(request: HttpRequest, reference: str) -> None:
@@ -85,13 +116,22 @@ def _mark_reviewed(request: HttpRequest, reference: str) -> None:
         return
     kind = kind_named(name)
     meta = kind.model._meta
-    if not request.user.has_perm(f"{meta.app_label}.change_{meta.model_name}"):
-        raise PermissionDenied
+    _allow(request, f"{meta.app_label}.change_{meta.model_name}")
     entry: Any = kind.model._default_manager.prefetch_related(*kind.related).filter(slug=slug[:80]).first()
-    if entry:
-        document = kind.read(entry).model_copy(update={"reviewed_on": date.today()})
-        save_entry(entry, document, actor=request.user, reason="Reviewed")  # type: ignore[arg-type]
+    if entry and mark_reviewed(entry, actor=request.user):  # type: ignore[arg-type]
+        _log(request, entry, CHANGE, "Reviewed.")
         messages.success(request, f"“{entry}” is reviewed as of today.")
+
+
+def _allow(request: HttpRequest, right: str) -> None:
+    if not request.user.has_perm(right):
+        raise PermissionDenied
+
+
+def _log(request: HttpRequest, row: Model, flag: int, message: str) -> None:
+    """Note in Django's log what was done, as the Admin's own pages do."""
+    user: Any = request.user
+    LogEntry.objects.log_actions(user.pk, [row], flag, message, single_object=True)
 
 
 def _entry_of(report: Report | Draft) -> Entry | None:

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.http import parse_etags
 
 from recruiter_wiki.cacheable import Asked, Key
+from recruiter_wiki.view_counting import counted_as, views
 
 type Generation = tuple[int, int]
 
@@ -44,6 +45,9 @@ class KeptPage:
     day: date
     """The day it was made for."""
 
+    counted: str = ""
+    """The key under which its views are counted; empty for what is no entry's page."""
+
     @classmethod
     def of(cls, response: HttpResponse, asked: Asked, day: date) -> "KeptPage | None":
         """Return an answer to keep, or None for one that is not for everybody."""
@@ -62,7 +66,8 @@ class KeptPage:
         headers.setdefault("Cache-Control", "private, no-cache")
         # Weak, as the compressed form and the plain one share it.
         etag = "" if "no-store" in rules else f'W/"{blake2b(text, digest_size=12).hexdigest()}"'
-        return cls(packed if smaller else text, smaller, headers, etag, day)
+        counted = counted_as(asked.path, asked.query, part=asked.part)
+        return cls(packed if smaller else text, smaller, headers, etag, day, counted)
 
     @property
     def size(self) -> int:
@@ -76,6 +81,8 @@ class KeptPage:
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """Return it as this request wants it: nothing but headers when the browser has it or wants no more."""
+        if self.counted and request.method == "GET":
+            views.count(self.counted)
         if self.etag:
             known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
             if known and ("*" in known or self.etag in known or self.etag.removeprefix("W/") in known):

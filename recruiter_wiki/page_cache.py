@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from entries import content_version
 from recruiter_wiki.cacheable import Asked, asked_for, is_personal
 from recruiter_wiki.kept_pages import Generation, KeptPage, PageStore, Renders
+from recruiter_wiki.view_counting import count_answer
 
 PAGES = PageStore(share=0.75)
 """Pages as they are linked: there are only as many as the wiki has."""
@@ -68,7 +69,9 @@ class PageCacheMiddleware:
         return None, _labelled(request, response)
 
     def _passed_on(self, request: HttpRequest) -> HttpResponse:
-        return _labelled(request, self.get_response(request))
+        response = self.get_response(request)
+        count_answer(request, response)
+        return _labelled(request, response)
 
 
 def _labelled(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -2,8 +2,8 @@
 
 import csv
 import io
-import re
 
+from entries.cells import neutral
 from interviews.models import Question
 from interviews.plain import ANSWERS, WITHHELD, one_line
 from sets.sheets import Sheet, SheetItem
@@ -15,16 +15,10 @@ NOT_ASKED = (
 )
 GONE = "This question is no longer in the wiki."
 
-_FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]|^[\t\r\n]")
 COLUMNS = (
     "Number", "Section", "Question", "Minutes", "Must ask", "Stage", "Note", "Listen for",
     "Strong", "Average", "Weak", "Then ask", "Rating", "What was said",
 )  # fmt: skip
-
-
-def cell(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: a risky beginning gets an apostrophe before it."""
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def as_csv(sheet: Sheet) -> str:
@@ -38,7 +32,7 @@ def as_csv(sheet: Sheet) -> str:
             str(item.number), item.section, question.prompt if question else GONE, str(item.minutes),
             "yes" if item.must_ask else "", _stage(question), item.note, *_key(question), "", "",
         ]  # fmt: skip
-        writer.writerow([cell(text) for text in texts])
+        writer.writerow([neutral(text) for text in texts])
     return out.getvalue()
 
 

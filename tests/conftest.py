@@ -13,7 +13,7 @@ from django.template import Template
 from django.test.utils import _TestState
 from hypothesis import HealthCheck, settings
 
-from entries import content_version, saving
+from entries import content_version, counting, saving
 from tests.shipped_rows import shipped
 from tests.worlds import in_world
 
@@ -77,6 +77,12 @@ def _plain_templates(django_test_environment: None) -> None:
 def _rendered_once() -> None:
     """Store many entries with the same few texts, and render each text once."""
     saving.render = cache(saving.render)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_late_counts() -> None:
+    """Let no thread write what was counted while another test looks at the database."""
+    counting.EVERY = 24 * 3600.0
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ class Guide(Entry):
 
     kind = "guide"
     page = "guide"
+    review_months = 6
 
     subtitle = models.CharField(max_length=1_000, help_text="One sentence under the title.")
     edition = models.CharField(max_length=40)

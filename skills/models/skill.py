@@ -51,6 +51,7 @@ class Skill(Entry):
 
     kind = "skill"
     page = "skill"
+    review_months = 6
 
     class Tag(models.TextChoices):
         CORE = "Core"

@@ -18,6 +18,7 @@ from entries.document import Reference, difference
 from entries.kinds import all_kinds, find_all
 from entries.models import ContentVersion, Draft, Entry, FormerSlug, LastImport, State, Version, add_months
 from entries.saving import change_state, forget_entry, save_entry
+from entries.view_counts import EntryViews, add_views
 from glossary.links import term_index
 from glossary.models import Alias, LookAlike, Term
 from interviews.models import Question, QuestionSkill, RedFlag, RedFlagSkill
@@ -490,6 +491,13 @@ def test_an_entry_has_one_draft() -> None:
     term = make_term("ORM")
     Draft.objects.create(kind="term", entry_id=term.pk, document={}, base=1)
     refused_by_database(Draft(kind="term", entry_id=term.pk, document={}, base=1), "draft_once")
+
+
+def test_views_of_an_entry_are_one_row() -> None:
+    add_views("term", {1: 2, 7: 1})
+    add_views("term", {7: 3})
+    assert list(EntryViews.objects.order_by("entry_id").values_list("entry_id", "times")) == [(1, 2), (7, 4)]
+    refused_by_database(EntryViews(kind="term", entry_id=7), "entry_views_once")
 
 
 def test_every_rule_of_the_database_is_tried_here() -> None:

@@ -113,7 +113,7 @@ def test_inbox_shows_missed_searches_and_dead_links_and_forgets_for_reviewers_on
     LinkCheck.objects.create(url="https://example.org/gone", works=False, result="404")
     editor, reviewer = editor_client(), editor_client("Reviewers")
     page = editor.get("/admin/inbox/").content.decode()
-    assert "https://example.org/gone: 404" in page
+    assert "https://example.org/gone</a>: 404" in page
     assert "zig" in page
     assert editor.post("/admin/inbox/", {"do": f"forget:{missed.pk}"}).status_code == 403
     reviewer.post("/admin/inbox/", {"do": f"forget:{missed.pk}"})

@@ -1,0 +1,48 @@
+"""Reviews in the Admin: an entry is marked as reviewed by one press, without an edit."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+
+from entries.models import Entry
+from entries.reviews import mark_reviewed
+
+
+class ReviewPages(admin.ModelAdmin):
+    """Lets editors say that an entry is right as it is: one entry on its page, or several in the list."""
+
+    entry_of: Callable[[Any], Entry]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address that marks an entry as reviewed."""
+        name = f"{self.model._meta.app_label}_{self.model._meta.model_name}_reviewed"
+        view = self.admin_site.admin_view(self.reviewed_view)
+        return [path("<path:object_id>/reviewed/", view, name=name), *super().get_urls()]
+
+    def reviewed_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Mark one entry as reviewed today; asks by POST only."""
+        entry = get_object_or_404(self.model, pk=object_id)
+        if request.method != "POST" or not self.has_change_permission(request, entry):
+            raise PermissionDenied
+        done = self._reviewed(request, self.entry_of(entry))
+        messages.success(request, f"“{entry}” is {'' if done else 'already '}reviewed as of today.")
+        meta = self.model._meta
+        return redirect(reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[entry.pk]))
+
+    @admin.action(description="Mark as reviewed today", permissions=["change"])
+    def mark_reviewed(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Record a review of the chosen entries as they are."""
+        number = sum(self._reviewed(request, entry) for entry in queryset)
+        self.message_user(request, f"Reviewed today: {number}.")
+
+    def _reviewed(self, request: HttpRequest, entry: Any) -> bool:
+        done = mark_reviewed(entry, actor=request.user)  # type: ignore[arg-type]
+        if done:
+            self.log_change(request, entry, "Reviewed.")
+        return done
