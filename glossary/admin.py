@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from entries.admin import EntryAdmin, EntryForm
 from entries.inlines import LinkInline, OrderedRows, ordered_inline
 from entries.names import fold
-from glossary.models import Alias, LookAlike, Term, TermLink
+from glossary.models import FIRST_YEAR, LAST_YEAR, YEAR_REFUSED, Alias, LookAlike, Term, TermLink
 from glossary.spellings import TWICE, look_at_spellings, taken
 
 
@@ -24,6 +24,13 @@ class TermForm(EntryForm):
         """Refuse the name or another spelling of another term."""
         name = super().clean_name()
         return refuse_taken(name, self.instance.pk)
+
+    def clean_first_released(self) -> int | None:
+        """Say beside the field what the database would say about the whole term."""
+        year: int | None = self.cleaned_data["first_released"]
+        if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValidationError(YEAR_REFUSED)
+        return year
 
 
 class AliasForm(forms.ModelForm):

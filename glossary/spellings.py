@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest, JsonResponse
 
 from entries.names import fold
+from entries.posted import number_in
 from glossary.models import Alias, Term
 
 MOST, LONGEST = 200, 200
@@ -16,9 +17,10 @@ TWICE = "This spelling stands twice; capital letters, spaces and hyphens do not 
 def taken(spellings: Iterable[str], *, term_id: int | None) -> dict[str, str]:
     """Return a sentence for each folded spelling that belongs to another term than `term_id`; two queries."""
     wanted = {fold(spelling) for spelling in spellings} - {""}
-    names = Term.objects.exclude(pk=term_id).filter(folded__in=wanted)
+    own = term_id or 0  # no row has the number 0
+    names = Term.objects.exclude(pk=own).filter(folded__in=wanted)
     said = {term.folded: f"The spelling “{term.name}” is the name of another term already." for term in names}
-    for alias in Alias.objects.exclude(term=term_id).filter(folded__in=wanted).select_related("term"):
+    for alias in Alias.objects.exclude(term=own).filter(folded__in=wanted).select_related("term"):
         said[alias.folded] = f"The spelling “{alias.name}” belongs to the term “{alias.term.name}” already."
     return said
 
@@ -26,8 +28,7 @@ def taken(spellings: Iterable[str], *, term_id: int | None) -> dict[str, str]:
 def look_at_spellings(request: HttpRequest) -> JsonResponse:
     """Answer while an editor types: for each `spelling` what is wrong with it, or nothing; `term` is its term's key."""
     spellings = [text[:LONGEST].replace("\x00", "") for text in request.POST.getlist("spelling")[:MOST]]
-    own = request.POST.get("term", "")
-    said = taken(spellings, term_id=int(own) if own.isdecimal() and len(own) < 18 else None)
+    said = taken(spellings, term_id=number_in(request.POST.get("term", "")))
     problems, seen = [], set()
     for spelling in spellings:
         folded = fold(spelling)

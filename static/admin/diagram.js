@@ -26,7 +26,7 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   const form = make("div", { className: "builder__form" });
-  const problems = make("ul", { className: "builder__problems" });
+  const problems = make("div", { className: "builder__problems" });
   problems.setAttribute("role", "status");
   const live = make("p", { className: "visually-hidden" });
   live.setAttribute("role", "status");
@@ -72,7 +72,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const answer = await fetch(field.dataset.diagram, { method: "POST", body, signal: sent.signal });
       if (!answer.ok || answer.redirected) return;
       const said = await answer.json();
-      problems.replaceChildren(...said.problems.map((text) => make("li", { textContent: text })));
+      problems.replaceChildren(...said.problems.map((text) => make("p", { textContent: text })));
       builder.classList.toggle("is-drawn", Boolean(said.html));
       if (said.html) view.show(said.html, said.stylesheet);
       if (!readsText) return;

@@ -80,7 +80,16 @@ document.addEventListener("DOMContentLoaded", () => {
         cell.dataset.title = title;
         cell.querySelector("input:not([type=hidden]), select, textarea")?.setAttribute("aria-label", title);
       }
+      row.querySelector("td.delete input")?.setAttribute("aria-label", `Delete ${nameOf(row)}`);
     }
+    // The fields that Select2 draws name themselves by what is chosen in them, which may be nothing.
+    const nameDrawn = () => {
+      for (const drawn of group.querySelectorAll("td [role=combobox], td [role=combobox] [role=textbox]")) {
+        drawn.setAttribute("aria-label", drawn.closest("td").dataset.title);
+      }
+    };
+    setTimeout(nameDrawn);
+    group.addEventListener("formset:added", () => setTimeout(nameDrawn));
     group.classList.add("is-ordered");
     arrange(rows().sort((a, b) => (Number(placeOf(a).value) || Infinity) - (Number(placeOf(b).value) || Infinity)));
 
