@@ -18,7 +18,7 @@ from entries.document import Document
 from entries.draft_admin import DraftPages, KeepAsDraft, asks_for_draft
 from entries.drafts import newest_number
 from entries.files import Place
-from entries.form_fields import ParagraphsField, RowsField, SentenceField
+from entries.form_fields import RowsField
 from entries.history import saved_meanwhile
 from entries.history_admin import HistoryPages
 from entries.inlines import FittingFields
@@ -34,6 +34,7 @@ from entries.refusals import (
 )
 from entries.review_admin import ReviewPages
 from entries.saving import change_state, forget_entry, referring_to, save_entry
+from entries.writing import help_with_writing
 
 admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME}: editing"
 admin.site.index_title = "What would you like to edit?"
@@ -135,7 +136,7 @@ class EntryAdmin(DraftPages, HistoryPages, ReviewPages, FittingFields, admin.Mod
 
     class Media:
         css = {"all": ["admin/entries.css"]}
-        js = ["admin/writing.js"]
+        js = ["admin/reader-view.js", "admin/writing.js", "admin/ordering.js"]
 
     @admin.display(description="changed", ordering="changed_at")
     def changed_on(self, obj: Any) -> date:
@@ -259,14 +260,6 @@ class EntryAdmin(DraftPages, HistoryPages, ReviewPages, FittingFields, admin.Mod
                 self.message_user(request, f"{entry}: {refused}", messages.ERROR)
         if done:
             self.message_user(request, f"{word}: {done}.")
-
-
-def help_with_writing(form: Any) -> None:
-    """Mark the boxes of texts, so that the page says something about them while one types."""
-    parts = getattr(form._meta.model, "kind", "") and form._meta.model.its_kind().document.parts()
-    for name, field in form.base_fields.items():
-        if isinstance(field.widget, forms.Textarea) and type(field) in (SentenceField, ParagraphsField):
-            field.widget.attrs["data-writing"] = "markdown" if name in (parts or ()) else "plain"
 
 
 def publishable(entry: Entry) -> None:

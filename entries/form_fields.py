@@ -184,13 +184,14 @@ class DataField(ListField):
         if not text.strip():
             return None
         try:
-            return self.part.model_validate(_yaml(text)).model_dump(exclude_defaults=True)
+            return self.part.model_validate(read_yaml(text)).model_dump(exclude_defaults=True)
         except DocumentError as error:
             problems = refused_by_document(error).problems
             raise ValidationError([spoken(place, sentence) for place, sentence in problems]) from error
 
 
-def _yaml(text: str) -> Any:
+def read_yaml(text: str) -> Any:
+    """Return what a small YAML text holds; raises ValidationError with the line that cannot be read."""
     if len(text) > LONGEST_DATA or text.count("[") + text.count("{") > 100:
         raise ValidationError("The text is too long or too deep. Write it like the example at the box.")
     try:

@@ -17,6 +17,13 @@ LONGEST_LINE = 200
 """Characters that an input of one line shows well; longer texts get a box."""
 
 
+MESSAGES: dict[type[models.Field], str] = {
+    models.SlugField: "Use small letters, digits and hyphens, for example: web-server.",
+    models.DateField: "Write the day like this: 2026-12-31.",
+}
+"""What is said about a wrong value where Django's own words do not say what to type."""
+
+
 class FittingFields:
     """Gives every text a field and a box that fit it; `sentences` names text fields that stand on one line."""
 
@@ -24,6 +31,8 @@ class FittingFields:
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **options: Any) -> Any:
         """Return the form field of a model field."""
+        if said := MESSAGES.get(type(db_field)):
+            options.setdefault("error_messages", {"invalid": said})
         long = type(db_field) is models.CharField and (db_field.max_length or 0) > LONGEST_LINE
         if long or db_field.name in self.sentences:
             return db_field.formfield(form_class=SentenceField, **options)

@@ -10,6 +10,7 @@ from entries.document import Area, Document, Line, Link, Part, Reference, Senten
 from entries.kinds import Kind, find_all, register
 from entries.names import fold
 from glossary.models import Alias, LookAlike, Term
+from glossary.spellings import taken
 
 
 class AliasPart(Part):
@@ -96,15 +97,9 @@ def write_term(term: Term, document: TermDocument) -> None:
 
 
 def _refuse_taken_spellings(term: Term, document: TermDocument) -> None:
-    wanted = [fold(document.name), *(fold(alias.name) for alias in document.aliases)]
-    holder = Alias.objects.exclude(term=term).filter(folded__in=wanted).select_related("term").first()
-    if holder:
-        raise ValidationError(
-            f"The spelling “{holder.name}” belongs to the term “{holder.term.name}” already."
-        )
-    other = Term.objects.exclude(pk=term.pk).filter(folded__in=wanted).first()
-    if other:
-        raise ValidationError(f"The spelling “{other.name}” is the name of another term already.")
+    wanted = [document.name, *(alias.name for alias in document.aliases)]
+    if said := taken(wanted, term_id=term.pk):
+        raise ValidationError(next(iter(said.values())))
 
 
 def check_terms(documents: list[TermDocument]) -> list[tuple[str, tuple[str | int, ...], str]]:

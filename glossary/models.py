@@ -8,6 +8,9 @@ from django.db.models.functions import Greatest, Least
 from entries.models import CuratedLink, Entry, EntryQuerySet, State, area_field
 from entries.names import fold
 
+FIRST_YEAR, LAST_YEAR = 1940, 2100
+YEAR_REFUSED = f"The year of first release must lie between {FIRST_YEAR} and {LAST_YEAR}."
+
 
 class TermQuerySet(EntryQuerySet):
     """Terms by letter, area and what was typed."""
@@ -88,9 +91,9 @@ class Term(Entry):
             ),
             models.CheckConstraint(
                 condition=models.Q(first_released__isnull=True)
-                | models.Q(first_released__range=(1940, 2100)),
+                | models.Q(first_released__range=(FIRST_YEAR, LAST_YEAR)),
                 name="term_released_year",
-                violation_error_message="The year of first release must lie between 1940 and 2100.",
+                violation_error_message=YEAR_REFUSED,
             ),
         ]
         indexes = [models.Index(fields=["state", "letter", "folded"], name="term_by_letter")]

@@ -1,5 +1,6 @@
 """Skills, guides and their layers in the Admin."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -7,12 +8,15 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
 
 from entries.admin import ChangeForm, EntryAdmin, EntryForm, store
 from entries.form_fields import DataField, LinesField, RowsField
 from entries.inlines import LinkInline, OrderedRows, RowsInline, ordered_inline
 from entries.models import Entry
 from entries.refusals import DocumentRefused
+from skills.diagram_builder import CHOICES, look_at_diagram
 from skills.diagrams import Diagram
 from skills.models import Box, Guide, GuideLink, Layer, Neighbour, Placement, Skill, SkillLink, SkillTerm
 
@@ -34,6 +38,9 @@ class SkillForm(EntryForm):
     mid = LinesField(label="Mid markers", help_text="One a line.")
     senior = LinesField(label="Senior markers", help_text="One a line.")
     diagram = DataField(part=Diagram, label="Mini-diagram", help_text=DIAGRAM_HELP)
+
+    class Media:
+        js = ["admin/diagram.js"]
 
 
 class SkillLinkInline(LinkInline):
@@ -79,6 +86,20 @@ class SkillAdmin(EntryAdmin):
         ),
         SkillLinkInline,
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address that reads and draws a mini-diagram while one works on it."""
+        view = self.admin_site.admin_view(require_POST(look_at_diagram))
+        return [path("diagram/", view, name="skills_skill_diagram"), *super().get_urls()]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        """Give the page what the builder of mini-diagrams needs."""
+        form = super().get_form(request, obj, change, **options)
+        if "diagram" in form.base_fields:
+            attrs = form.base_fields["diagram"].widget.attrs
+            attrs["data-diagram"] = reverse("admin:skills_skill_diagram")
+            attrs["data-shapes"] = json.dumps(CHOICES)
+        return form
 
 
 class GuideForm(EntryForm):

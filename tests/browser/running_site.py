@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from psycopg import sql
 
@@ -21,6 +22,10 @@ from recruiter_wiki.embedded import server_for_tests
 from tests.shipped_rows import Rows, copy_in
 
 ANSWER_SECONDS = 60
+STAFF = {"edith": "Editors", "ruth": "Reviewers"}
+"""Name -> group of the people who work in the Admin."""
+
+STAFF_PASSWORD = secrets.token_urlsafe(16)
 
 
 @contextmanager
@@ -34,6 +39,8 @@ def running_site(directory: Path, rows: Rows) -> Iterator[str]:
         static = _start(env, "manage.py", "collectstatic", "--no-input", "--verbosity=0")
         with psycopg.connect(url) as own, own.cursor() as cursor:
             copy_in(cursor, rows)
+            for name, group in STAFF.items():
+                _make_staff(cursor, name, group)
         _done(static)
         port = door.getsockname()[1]
         command = ["-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", f"fd://{door.fileno()}"]
@@ -62,6 +69,24 @@ def _database() -> Iterator[str]:
             yield urlsplit(owner)._replace(path=f"/{name}").geturl()
         finally:
             server.execute(drop)
+
+
+def _make_staff(cursor: psycopg.Cursor, name: str, group: str) -> None:
+    """Make an account of a group, which migrations made; the site's own hasher knows its password."""
+    row = {"name": name, "password": make_password(STAFF_PASSWORD), "group": group}
+    cursor.execute(
+        """
+        WITH person AS (
+            INSERT INTO auth_user (username, password, email, first_name, last_name,
+                                   is_staff, is_active, is_superuser, date_joined)
+            VALUES (%(name)s, %(password)s, '', '', '', true, true, false, now()) RETURNING id
+        )
+        INSERT INTO auth_user_groups (user_id, group_id)
+        SELECT person.id, auth_group.id FROM person, auth_group WHERE auth_group.name = %(group)s
+        """,
+        row,
+    )
+    assert cursor.rowcount == 1, f"there is no group {group}"
 
 
 def _start(

@@ -118,7 +118,7 @@ def test_a_spelling_can_be_removed_and_added_in_one_go(editor: Client) -> None:
     [
         ("post gres", "The spelling “Postgres” belongs to the term “PostgreSQL” already."),
         ("postgresql", "The spelling “PostgreSQL” is the name of another term already."),
-        ("O.R.M", "the spelling “O.R.M” is taken by term:orm"),
+        ("O.R.M", "This is the name of the term itself"),
         ("MAPPER", "This spelling stands twice"),
         ("!?", "the alias “!?” holds no letter or digit"),
         ("a" * 201, "at most 200 characters"),

@@ -46,3 +46,41 @@ def test_boxes_of_texts_ask_for_help() -> None:
     assert page.count('data-writing="markdown"') == 3
     assert 'data-writing="plain"' in page
     assert "admin/writing.js" in page
+
+
+def test_markdown_shows_linked_terms_and_knows_the_names_of_its_own_entry() -> None:
+    make_term("ORM")
+    asked = {"text": "An *ORM* for HQL and ZQL", "markdown": "1", "own": ["hql", "Z-Q-L"]}
+    said = editor_client().post("/admin/writing/", asked).json()
+    assert '<a class="gloss" href="/glossary/orm/">ORM</a>' in said["html"]
+    assert said["unknown"] == []
+    assert said["stylesheet"].startswith("/static/wiki")
+
+
+def test_boxes_say_how_many_words_their_help_promises() -> None:
+    page = editor_client().get(change_address(make_question("Slow page"))).content.decode()
+    assert 'data-most-words="120" data-least-words="60"' in page
+    assert 'data-grade="12"' in page
+    page = editor_client("Reviewers").get("/admin/glossary/term/add/").content.decode()
+    assert 'data-grade="9" data-most-words="30"' in page
+
+
+def test_spellings_that_other_terms_have_are_said_while_typing() -> None:
+    term = make_term("ORM", aliases=["mapper"])
+    make_term("PostgreSQL", aliases=["Postgres"])
+    client, address = editor_client(), "/admin/glossary/term/spellings/"
+    typed = ["orm", "post gres", "postgresql", "Mapper", "new", "NEW", "", "!?", "\x00"]
+    assert client.post(address, {"spelling": typed, "term": term.pk}).json()["problems"] == [
+        "",
+        "The spelling “Postgres” belongs to the term “PostgreSQL” already.",
+        "The spelling “PostgreSQL” is the name of another term already.",
+        "",
+        "",
+        "This spelling stands twice; capital letters, spaces and hyphens do not count.",
+        "",
+        "",
+        "",
+    ]
+    assert client.post(address, {"spelling": ["a" * 999] * 999, "term": "x"}).status_code == 200
+    assert client.get(address).status_code == 405
+    assert Client().post(address).status_code == 302

@@ -1,0 +1,37 @@
+"""Whose spelling is whose: a name or alias stands for one term only, by the folding rule."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, JsonResponse
+
+from entries.names import fold
+from entries.posted import number_in
+from glossary.models import Alias, Term
+
+MOST, LONGEST = 200, 200
+"""Spellings that are looked at together, and characters of each."""
+
+TWICE = "This spelling stands twice; capital letters, spaces and hyphens do not count."
+
+
+def taken(spellings: Iterable[str], *, term_id: int | None) -> dict[str, str]:
+    """Return a sentence for each folded spelling that belongs to another term than `term_id`; two queries."""
+    wanted = {fold(spelling) for spelling in spellings} - {""}
+    own = term_id or 0  # no row has the number 0
+    names = Term.objects.exclude(pk=own).filter(folded__in=wanted)
+    said = {term.folded: f"The spelling “{term.name}” is the name of another term already." for term in names}
+    for alias in Alias.objects.exclude(term=own).filter(folded__in=wanted).select_related("term"):
+        said[alias.folded] = f"The spelling “{alias.name}” belongs to the term “{alias.term.name}” already."
+    return said
+
+
+def look_at_spellings(request: HttpRequest) -> JsonResponse:
+    """Answer while an editor types: for each `spelling` what is wrong with it, or nothing; `term` is its term's key."""
+    spellings = [text[:LONGEST].replace("\x00", "") for text in request.POST.getlist("spelling")[:MOST]]
+    said = taken(spellings, term_id=number_in(request.POST.get("term", "")))
+    problems, seen = [], set()
+    for spelling in spellings:
+        folded = fold(spelling)
+        problems.append(said.get(folded, TWICE if folded in seen else ""))
+        seen |= {folded} - {""}
+    return JsonResponse({"problems": problems})
