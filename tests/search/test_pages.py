@@ -11,13 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from entries import counting
-from entries.rate_limits import RateLimit
-from search import missed, views
+from search import missed
 from search.lookup import MOST
 from search.models import MissedSearch, SearchRow, TermRequest
 from search.views import PER_PAGE
 from tests.factories import make_guide, make_question, make_red_flag, make_skill, make_term
-from tests.reading import HTMX, assert_part_agrees, text
+from tests.reading import assert_part_agrees, text
 from tests.search.looking import fill
 from tests.worlds import world
 
@@ -426,42 +425,3 @@ def test_rows_are_made_for_every_kind(kubernetes: None) -> None:
         "question",
         "red-flag",
     }
-
-
-# Limits
-
-
-def test_too_many_searches_wait(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "RESULTS", RateLimit(most=1, seconds=60))
-    asked = [client.get("/search/?q=zig") for _ in range(2)]
-    assert [answer.status_code for answer in asked] == [200, 429]
-    assert asked[1]["Retry-After"] == "60"
-    assert "Too many requests" in text(asked[1])
-    assert "Try again in 60 seconds." in client.get("/search/?q=zig&format=json").json()["error"]
-    assert Client(REMOTE_ADDR="203.0.113.9").get("/search/?q=zig").status_code == 200
-
-
-def test_too_many_suggestions_wait_with_a_sentence_below_the_field(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(views, "SUGGESTIONS", RateLimit(most=1, seconds=60))
-    first, second = (client.get("/search/suggest/?q=zig", headers=HTMX) for _ in range(2))
-    assert (first.status_code, second.status_code) == (200, 429)
-    assert second["Retry-After"] == "60"
-    assert "data-said" not in text(first)
-    assert text(second).count("Press Enter to search.") == 2
-    assert client.get("/search/?q=zig").status_code == 200
-
-
-def test_suggestions_never_make_people_wait_however_fast_they_type(client: Client) -> None:
-    """Ten minutes of a request every 200 ms, which is as often as the field asks, from four people at once."""
-    assert views.SUGGESTIONS._each <= 0.2 / 4
-
-
-def test_too_many_asked_terms_wait_and_lose_no_word(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "ASKED_TERMS", RateLimit(most=1, seconds=60))
-    first, second = (client.post("/search/ask/", {"words": word, "note": ""}) for word in ("Zig", "Gleam"))
-    assert (first.status_code, second.status_code) == (302, 429)
-    assert second["Retry-After"] == "60"
-    assert 'value="Gleam"' in text(second)
-    assert TermRequest.objects.count() == 1
