@@ -12,6 +12,7 @@ from django.views.generic.base import ContextMixin
 from accounts import intent, throttle
 from accounts.forms import ChangePasswordForm, ResetForm, SetPasswordForm, SignInForm
 from accounts.models import Attempt
+from entries.rate_limits import address_of
 
 CLEAR_SITE_DATA = '"cache", "storage"'
 MAILS_FOR_ONE = 3
@@ -113,7 +114,7 @@ class Reset(Page, auth.PasswordResetView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Send the link, unless too many were asked for."""
-        address = throttle.address_of(self.request) or ""
+        address = address_of(self.request) or ""
         wait = Attempt.objects.spend("reset from", address, most=MAILS_FROM_ONE) or Attempt.objects.spend(
             "reset for", form.cleaned_data["email"], most=MAILS_FOR_ONE
         )

@@ -4,7 +4,6 @@ Wrong passwords count for the account and for the network address. A browser in 
 count of its own for that account, so that nobody can lock an account's owner out by guessing.
 """
 
-import ipaddress
 from collections.abc import Mapping
 from math import ceil
 from typing import Any
@@ -24,22 +23,6 @@ from django.utils.crypto import get_random_string, salted_hmac
 DEVICE_COOKIE = "device" if settings.LOCAL else "__Host-device"
 DEVICE_AGE = 365 * 24 * 3600
 Credentials = Mapping[str, Any] | None
-
-
-def address_of(request: HttpRequest) -> str | None:
-    """The reader's network address, told by the proxy if one is trusted; of IPv6 the network of one customer."""
-    given = request.META.get("REMOTE_ADDR", "")
-    if settings.TRUSTED_PROXY and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR")):
-        given = forwarded.rpartition(",")[2].strip()  # what stands before the last was written by the reader
-    try:
-        address = ipaddress.ip_address(given)
-    except ValueError:
-        return None
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.ip_network((int(address), 64), strict=False).network_address)
-    return str(address)
 
 
 def known_device(request: HttpRequest, name: str) -> str:

@@ -18,6 +18,7 @@ from accounts.models import Attempt
 from accounts.signing_in import CLEAR_SITE_DATA
 from entries.htmx import render_page
 from entries.posted import own_address
+from entries.rate_limits import address_of
 from sets.personal import forget_person, personal_data
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -86,7 +87,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     form = SignUpForm(request.POST or None, initial={"bookmark": intent.wanted(request)})
     wait = 0
     if request.method == "POST":
-        wait = Attempt.objects.spend("sign-up", throttle.address_of(request) or "", most=TRIES_TO_SIGN_UP)
+        wait = Attempt.objects.spend("sign-up", address_of(request) or "", most=TRIES_TO_SIGN_UP)
         if not wait and form.is_valid():
             return _welcome(request, form)
     if wait:  # unchecked, as a check tells which user names are taken

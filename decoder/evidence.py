@@ -5,10 +5,12 @@ Names without a flag always count. For the others the text has to show it: a lis
 docs/decisions/evidence-for-everyday-words.md tells why.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from enum import Enum
+from itertools import compress, islice
+from typing import NamedTuple
 
 from decoder import words
 from decoder.lexicon import Lexicon
@@ -30,217 +32,201 @@ class Kind(Enum):
     IDEA = "a general word near technologies"
 
 
-@dataclass(slots=True)
-class Candidate:
-    """A spot and what is to be said about it."""
+class Meaning(NamedTuple):
+    """What is to be said about a written word wherever it stands."""
 
-    spot: Spot
     name: Name
+    slugs: tuple[str, ...]
+    """The terms it may mean, the likeliest first."""
+
     kind: Kind
     cased: bool
     """Written in the case of its name."""
 
-    reason: str = ""
-    """Why it counts; empty as long as it does not."""
+    is_season: bool
+
+    reason: str
+    """Why it always counts, or nothing."""
 
 
 class Judge:
-    """Decides over all spots of one text, in a few passes over them."""
+    """Decides over all spots of one text, in a few passes over them; `at` is a spot's place among them."""
 
     def __init__(self, text: str, spots: list[Spot], lexicon: Lexicon) -> None:
         self.text = text
-        kinds: dict[int, tuple[Kind, bool]] = {}
-        self.candidates = [_candidate(text, spot, lexicon, kinds) for spot in spots]
-        capitals = sum(map(str.isupper, text[:20_000]))
-        self.caseless = capitals <= _CASELESS * min(len(text), 20_000)
+        self.spots = spots
         self.lexicon = lexicon
+        self.meanings = _meanings(text, spots, lexicon)
+        self.reasons = [meaning.reason for meaning in self.meanings]
+        """Why each counts; empty as long as it does not."""
+
+        head = text[:20_000]
+        few = int(_CASELESS * len(head))
+        self.caseless = len(list(islice(filter(str.isupper, head), few + 1))) <= few
         self.judged: dict[tuple, str] = {}
-        seen: dict[str, words.Gap] = {}
-        edges = [0, *(at for spot in spots for at in (spot.start, spot.end)), len(text)]
-        self.gaps = [words.between(text, edges[n], edges[n + 1], seen) for n in range(0, len(edges) - 1, 2)]
+        self.gaps = words.gaps(text, spots)
+        self.run_of = list(_run_of(self.gaps))
+        self.members = Counter(self.run_of)
+        self.cased = self._in_runs(meaning.cased for meaning in self.meanings)
         self.headed = list(_headed(text))
         self.head_starts = [start for start, _ in self.headed]
 
-    def accepted(self) -> list[Candidate]:
-        """Return what counts, in order."""
-        for candidate in self.candidates:
-            if candidate.kind is Kind.SURE or _spelled_out(candidate):
-                candidate.reason = "name"
+    def accepted(self) -> list[tuple[Spot, Meaning, str]]:
+        """Return what counts and why, in order."""
+        reasons = self.reasons
+        self._count()
         open_ones = [
-            (at, one)
-            for at, one in enumerate(self.candidates)
-            if not one.reason and one.kind in (Kind.PRODUCT, Kind.ACRONYM)
+            at for at, one in enumerate(self.meanings) if not one.reason and one.kind is not Kind.IDEA
         ]
         for _ in range(2):  # what the first pass found is company in the second
-            self._measure()
-            for at, candidate in open_ones:
-                if not candidate.reason:
-                    candidate.reason = self._remembered(at, candidate)
-            if not any(candidate.reason for _, candidate in open_ones):
+            for at in open_ones:
+                reasons[at] = self._remembered(at)
+            still_open = [at for at in open_ones if not reasons[at]]
+            if len(still_open) == len(open_ones):
                 break
-        self._measure()
-        for at, candidate in enumerate(self.candidates):
-            if candidate.reason or candidate.kind is not Kind.IDEA:
-                continue
-            heading = words.is_heading(self.text, candidate.spot.start, candidate.spot.end)
-            if not heading and self._near(at, COMPANY_DISTANCE, same_sentence=True):
-                candidate.reason = "near technologies"
-        return [candidate for candidate in self.candidates if candidate.reason]
+            open_ones = still_open
+            self._count()
+        for at, meaning in enumerate(self.meanings):
+            if meaning.kind is Kind.IDEA and not reasons[at] and self._is_idea(at):
+                reasons[at] = "near technologies"
+        return [row for row in zip(self.spots, self.meanings, reasons, strict=True) if row[2]]
 
-    def _measure(self) -> None:
-        """Count, for each run of list items, the members and those that count; and find the nearest that counts."""
-        number = len(self.candidates)
-        self.run_of, self.runs = [0] * number, []
-        self.before, self.after = [-1] * number, [-1] * number
-        last = -1
-        for at, candidate in enumerate(self.candidates):
-            gap = self.gaps[at]
-            if at == 0 or not (gap.joined or gap.beside):
-                self.runs.append([0, 0, 0])
-            run = self.runs[-1]
-            run[0] += 1
-            run[1] += candidate.reason != ""
-            run[2] += candidate.cased
-            self.run_of[at] = len(self.runs) - 1
-            self.before[at] = last
-            if candidate.reason:
-                last = at
-        last = -1
-        for at in range(number - 1, -1, -1):
-            self.after[at] = last
-            if self.candidates[at].reason:
-                last = at
+    def _count(self) -> None:
+        """Note which spots count, and how many of each run do."""
+        self.counting = [at for at, reason in enumerate(self.reasons) if reason]
+        self.sure = self._in_runs(self.reasons)
+
+    def _in_runs(self, flags: Iterable[object]) -> Counter[int]:
+        return Counter(compress(self.run_of, flags))
+
+    def _is_idea(self, at: int) -> bool:
+        spot = self.spots[at]
+        heading = words.is_heading(self.text, spot.start, spot.end)
+        return not heading and self._near(at, COMPANY_DISTANCE, same_sentence=True)
 
     def _near(self, at: int, distance: int, *, same_sentence: bool = False) -> bool:
-        """Whether something that counts stands near."""
-        spot = self.candidates[at].spot
-        if (other := self.before[at]) >= 0:
-            end = self.candidates[other].spot.end
+        """Whether something that counts stands near one that does not."""
+        spot, after = self.spots[at], bisect_left(self.counting, at)
+        if after:
+            end = self.spots[self.counting[after - 1]].end
             if spot.start - end <= distance and not (
                 same_sentence and words.ends_between(self.text, end, spot.start)
             ):
                 return True
-        if (other := self.after[at]) >= 0:
-            start = self.candidates[other].spot.start
+        if after < len(self.counting):
+            start = self.spots[self.counting[after]].start
             return start - spot.end <= distance and not (
                 same_sentence and words.ends_between(self.text, spot.end, start)
             )
         return False
 
-    def _remembered(self, at: int, candidate: Candidate) -> str:
+    def _remembered(self, at: int) -> str:
         """Return the evidence; where no technology is near, the words around decide, and are judged once."""
         if self._near(at, 2 * COMPANY_DISTANCE):
-            return self._evidence(at, candidate)
-        spot = candidate.spot
+            return self._evidence(at)
+        spot, run = self.spots[at], self.run_of[at]
         around = self.text[max(0, spot.start - _AROUND) : spot.end + _AROUND]
-        members, sure, cased = self.runs[self.run_of[at]]
-        key = (
-            around,
-            spot.end - spot.start,
-            min(members, 4),
-            min(sure, 4),
-            min(cased, 4),
-            self._headed(spot.start),
-        )
+        counts = (min(self.members[run], 4), min(self.sure[run], 4), min(self.cased[run], 4))
+        key = (around, spot.end - spot.start, counts, self._headed(spot.start))
         if key not in self.judged:
-            self.judged[key] = self._evidence(at, candidate)
+            self.judged[key] = self._evidence(at)
         return self.judged[key]
 
-    def _evidence(self, at: int, candidate: Candidate) -> str:
+    def _evidence(self, at: int) -> str:
         """Return why an everyday word or an acronym counts here, or nothing."""
-        spot, text = candidate.spot, self.text
+        spot, meaning, text = self.spots[at], self.meanings[at], self.text
         left, right = self.gaps[at], self.gaps[at + 1]
-        members, sure, cased_members = self.runs[self.run_of[at]]
-        cased = candidate.cased or (self.caseless and not candidate.name.text.isupper())
-        short = len(candidate.name.text) <= 2
-        if short and not candidate.cased and not (self.caseless or sure >= 2):
+        run = self.run_of[at]
+        members, sure, cased_members = self.members[run], self.sure[run], self.cased[run]
+        cased = meaning.cased or (self.caseless and not meaning.name.text.isupper())
+        short = len(meaning.name.text) <= 2
+        if short and not meaning.cased and not (self.caseless or sure >= 2):
             return ""
         begins, ends = left.joined or left.begins or left.beside, right.joined or right.ends or right.beside
         linked = left.joined or right.joined
-        headed = self._headed(spot.start)
-        if words.YEAR_AFTER.match(text, spot.end) and text[spot.start : spot.end].lower() in _SEASONS:
+        if meaning.is_season and words.YEAR_AFTER.match(text, spot.end):
             return ""
         if begins and ends:
-            if linked and (sure >= 1 if cased else sure >= 2 or (headed and sure)):
+            if linked and (sure >= 1 if cased else sure >= 2 or (sure and self._headed(spot.start))):
                 return "in a list of technologies"
             if linked and not short and cased and (cased_members if not self.caseless else members - 1) >= 3:
                 return "in a list of technologies"
             if cased and words.is_cell(text, spot.start, spot.end) and self._near(at, COMPANY_DISTANCE):
                 return "in a column of technologies"
-            if headed and cased and not self._guarded(spot):
+            if cased and self._headed(spot.start) and not self._guarded(at):
                 return "under a skills heading"
             if (left.beside or right.beside) and members >= 3 and sure >= 2:
                 return "among technologies"
         if right.joined and cased and members >= 3 and sure >= 2:
             return "in a list of technologies"
-        return self._in_running_text(at, candidate, cased=cased, short=short)
+        return self._in_running_text(at, cased=cased, short=short)
 
-    def _in_running_text(self, at: int, candidate: Candidate, *, cased: bool, short: bool) -> str:
-        spot, text = candidate.spot, self.text
+    def _in_running_text(self, at: int, *, cased: bool, short: bool) -> str:
+        spot, meaning, text = self.spots[at], self.meanings[at], self.text
         version = words.has_version(text, spot.end)
-        if version == "dotted" or (version and candidate.cased and not self._guarded(spot)):
+        if version == "dotted" or (version and meaning.cased and not self._guarded(at)):
             return "with a version"
-        proper = candidate.cased and not short and not words.starts_sentence(text, spot.start)
-        named = proper or (cased and not candidate.name.case_matters)
+        proper = meaning.cased and not short and not words.starts_sentence(text, spot.start)
+        named = proper or (cased and not meaning.name.case_matters)
         noun = words.TOOL_NOUN.match(text, spot.end)
-        if noun and cased and self._made_with(at, candidate, noun.group(), proper=proper):
+        if noun and cased and self._made_with(at, noun.group(), proper=proper):
             return "named as a tool"
         right = self.gaps[at + 1]
         ended = right.ends or right.joined or noun is not None
-        if ended and cased and self._in_place(at, candidate, named=named):
+        if ended and cased and self._in_place(at, named=named):
             return "in the place of a tool"
-        if not short and candidate.cased and self._in_right_case(at, candidate):
+        if not short and meaning.cased and self._in_right_case(at):
             return "in the right case beside technologies"
         return ""
 
-    def _made_with(self, at: int, candidate: Candidate, noun: str, *, proper: bool) -> bool:
+    def _made_with(self, at: int, noun: str, *, proper: bool) -> bool:
         """Whether it is "a Spring application" or "a Go developer"."""
-        spot = candidate.spot
+        spot, meaning = self.spots[at], self.meanings[at]
         person = words.PERSON_NOUN.match(noun)
-        if person and self.lexicon.facts_of(candidate.name.key).area not in _PEOPLE_AREAS:
+        if person and self.lexicon.facts_of(meaning.name.key).area not in _PEOPLE_AREAS:
             return False  # there are Go developers, but "Black developers" are people
         return (
-            (person is not None and candidate.cased)
-            or (proper and not candidate.name.case_matters)
+            (person is not None and meaning.cased)
+            or (proper and not meaning.name.case_matters)
             or self._near(at, 2 * COMPANY_DISTANCE)
             or words.BUILDING_VERB.search(self.text, max(0, spot.start - _BEFORE), spot.start) is not None
         )
 
-    def _in_place(self, at: int, candidate: Candidate, *, named: bool) -> bool:
+    def _in_place(self, at: int, *, named: bool) -> bool:
         """Whether it stands where tools stand: "in Go", "using Chef", "knowledge of Spring", "5 years Rust"."""
-        spot, text = candidate.spot, self.text
+        spot, meaning, text = self.spots[at], self.meanings[at], self.text
         word = words.word_before(text, spot.start)
         before = max(0, spot.start - _BEFORE)
         if named and word in words.SKILL_LINKS and words.SKILL_BEFORE.search(text[before : spot.start]):
             return True
-        if not words.leads_to_tool(word) or self._guarded(spot):
+        if not words.leads_to_tool(word) or self._guarded(at):
             return False
         strong = words.calls_for_tool(word)
         return (
             (named and words.is_known_or_used(word))
-            or self._near(at, 2 * COMPANY_DISTANCE, same_sentence=not (strong and candidate.cased))
-            or (candidate.cased and strong and words.BUILDING.search(text, before, spot.start) is not None)
+            or self._near(at, 2 * COMPANY_DISTANCE, same_sentence=not (strong and meaning.cased))
+            or (meaning.cased and strong and words.BUILDING.search(text, before, spot.start) is not None)
         )
 
-    def _in_right_case(self, at: int, candidate: Candidate) -> bool:
+    def _in_right_case(self, at: int) -> bool:
         """Whether its capital says that it is a name, and technologies are near."""
-        spot, left, right = candidate.spot, self.gaps[at], self.gaps[at + 1]
-        if candidate.name.text.islower():
+        spot, meaning = self.spots[at], self.meanings[at]
+        left, right = self.gaps[at], self.gaps[at + 1]
+        if meaning.name.text.islower():
             return False
         if words.starts_sentence(self.text, spot.start) and not (left.joined or right.joined):
             return False
-        strict = candidate.name.case_matters
+        strict = meaning.name.case_matters
         if strict and words.NAME_AFTER.match(self.text, spot.end) and not right.beside:
             return False
-        return not self._guarded(spot) and self._near(at, COMPANY_DISTANCE, same_sentence=strict)
+        return not self._guarded(at) and self._near(at, COMPANY_DISTANCE, same_sentence=strict)
 
-    def _guarded(self, spot: Spot) -> bool:
+    def _guarded(self, at: int) -> bool:
         """Whether it is said as a time: "in Spring 2022", "since Spring, ..."."""
-        text = self.text
+        spot, text = self.spots[at], self.text
         if words.YEAR_AFTER.match(text, spot.end):
             return True
-        written = text[spot.start : spot.end].lower()
-        return written in _SEASONS and (words.leads_to_time(words.word_before(text, spot.start)))
+        return self.meanings[at].is_season and words.leads_to_time(words.word_before(text, spot.start))
 
     def _headed(self, start: int) -> bool:
         at = bisect_right(self.head_starts, start) - 1
@@ -250,23 +236,26 @@ class Judge:
 _SEASONS = frozenset({"spring", "summer", "autumn", "fall", "winter"})
 
 
-def _candidate(text: str, spot: Spot, lexicon: Lexicon, kinds: dict[int, tuple[Kind, bool]]) -> Candidate:
-    written = text[spot.start : spot.end]
-    name = spot.names[0]
-    if len(spot.names) > 1:
-        name = next((other for other in spot.names if other.text == written), name)
-    if id(name) not in kinds:
-        kinds[id(name)] = _kind(name, lexicon)
-    kind, lower_fits = kinds[id(name)]
+def _meanings(text: str, spots: list[Spot], lexicon: Lexicon) -> list[Meaning]:
+    """Return what each spot can mean; a written word is looked up once."""
+    written = [text[spot.start : spot.end] for spot in spots]
+    known: dict[str, Meaning] = {}
+    for word, spot in zip(written, spots, strict=True):
+        if word not in known:
+            known[word] = _meaning(word, spot.names, lexicon)
+    return [known[word] for word in written]
+
+
+def _meaning(written: str, names: tuple[Name, ...], lexicon: Lexicon) -> Meaning:
+    name = next((name for name in names if name.text == written), names[0])
+    slugs = tuple(dict.fromkeys(str(one.key) for one in (name, *names)))
+    kind, lower_fits = _kind(name, lexicon)
     if kind in (Kind.SURE, Kind.IDEA):
-        return Candidate(spot, name, kind, cased=True)
-    cased = written == name.text or (not name.case_matters and (lower_fits or written[0].isupper()))
-    return Candidate(spot, name, kind, cased)
-
-
-def _spelled_out(candidate: Candidate) -> bool:
-    """Whether the right case alone is enough: for names that do not ask for company."""
-    return candidate.cased and not candidate.name.only_beside_others
+        cased = True
+    else:
+        cased = written == name.text or (not name.case_matters and (lower_fits or written[0].isupper()))
+    counts = kind is Kind.SURE or (cased and not name.only_beside_others)  # the right case alone is enough
+    return Meaning(name, slugs, kind, cased, written.lower() in _SEASONS, "name" if counts else "")
 
 
 def _kind(name: Name, lexicon: Lexicon) -> tuple[Kind, bool]:
@@ -285,8 +274,19 @@ def _kind(name: Name, lexicon: Lexicon) -> tuple[Kind, bool]:
     return Kind.IDEA, False
 
 
+def _run_of(gaps: list[words.Gap]) -> Iterator[int]:
+    """Yield for each spot the number of the run of list items that it stands in."""
+    run = 0
+    for gap in gaps[:-1]:  # the one before each spot
+        run += not (gap.joined or gap.beside)
+        yield run
+
+
 def _headed(text: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges below or beside a skills heading: to the next blank line or other heading."""
+    block_end = -1
     for match in words.HEADING.finditer(text):
-        end = words.BLOCK_END.search(text, match.end() + 1)
-        yield match.end(), end.start() if end else len(text)
+        if block_end <= match.end():  # headings of one block share its end
+            end = words.BLOCK_END.search(text, match.end() + 1)
+            block_end = end.start() if end else len(text)
+        yield match.end(), block_end

@@ -28,7 +28,7 @@ def lexicon() -> Lexicon:
 
 
 class GuideBox(NamedTuple):
-    """A box of a guide's drawing and the terms that stand for it."""
+    """A box of a guide's drawing and the terms that stand for it, those that its label lists included."""
 
     label: str
     slugs: frozenset[str]
@@ -79,7 +79,8 @@ def guides_with_layers() -> list[tuple[Guide, list[GuideLayer]]]:
     for pk, label, *slugs in boxes.values_list("layer_id", "label", "term__slug", "skill__main_term__slug"):
         terms = frozenset(slug for slug in slugs if slug)
         layers[pk].leading |= terms
-        layers[pk].boxes.append(GuideBox(label, terms))
+        named = (term_index().get(part) for part in label.split(", "))  # a box "Kafka, RabbitMQ"
+        layers[pk].boxes.append(GuideBox(label, terms | {str(name.key) for name in named if name}))
     return [(guide, found[guide.pk]) for guide in guides]
 
 

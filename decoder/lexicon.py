@@ -36,7 +36,7 @@ class Lexicon:
 
     index: NameIndex
     facts: dict[str, Facts]
-    _slips: dict[str, list[Name]] = field(init=False, repr=False)
+    _slips: dict[str, list[tuple[str, Name]]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.index = NameIndex(name for name in self.index.names() if not self._is_two(name))
@@ -45,14 +45,14 @@ class Lexicon:
             folded = fold(name.text)
             if self._may_be_misspelt(name, folded):
                 for key in _shorter(folded):
-                    self._slips.setdefault(key, []).append(name)
+                    self._slips.setdefault(key, []).append((folded, name))
 
     def meant_by(self, word: str) -> Name | None:
         """Return the product whose name is one slip away: a letter too many, too few, wrong or swapped."""
         written = word.lower()
         for key in _shorter(written):
-            for name in self._slips.get(key, ()):
-                if name.text[0].lower() == written[0] and OSA.distance(fold(name.text), written) == 1:
+            for folded, name in self._slips.get(key, ()):
+                if name.text[0].lower() == written[0] and OSA.distance(folded, written) == 1:
                     return name
         return None
 
@@ -89,5 +89,5 @@ _NOTHING = Facts("", "general")
 
 
 def _shorter(word: str) -> Iterable[str]:
-    """Return a word and all that is left of it without one letter."""
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+    """Return a word and all that is left of it without one letter, in a fixed order."""
+    return dict.fromkeys([word, *(word[:at] + word[at + 1 :] for at in range(len(word)))])

@@ -6,12 +6,14 @@ Pure: the same text and lexicon give the same reading. Nothing is asked of the d
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from decoder import masking, unknown
-from decoder.evidence import Candidate, Judge
+from decoder.evidence import Judge
 from decoder.lexicon import Lexicon
 from decoder.masking import Private
+from entries.names import Spot
 
 _MENTION = re.compile(
     r"\b(?:no|not|without|never|[a-z]{2,6}n['’]t need|don['’]t|away from|instead of|rather than|no longer"
@@ -81,27 +83,18 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     private = masking.find(text)
     spots = masking.outside(lexicon.index.spots(text), private)
     accepted = Judge(text, spots, lexicon).accepted()
-    found = [_found(candidate) for candidate in accepted]
-    slips, strange = unknown.look(text, [(spot.start, spot.end) for spot in spots], found, private, lexicon)
+    found = [Found(spot.start, spot.end, meaning.slugs, reason) for spot, meaning, reason in accepted]
+    taken: list[Spot | Private] = sorted([*spots, *private], key=attrgetter("start"))
+    slips, strange = unknown.look(text, taken, found, lexicon)
     found += [
         Found(start, end, (str(name.key),), f"spelled almost like {name.text}") for start, end, name in slips
     ]
-    found.sort(key=lambda one: one.start)
+    found.sort(key=attrgetter("start"))
     return Reading(
         text,
         _in_context(text, found),
         [Unknown(start, end, text[start:end]) for start, end in strange],
         private,
-    )
-
-
-def _found(candidate: Candidate) -> Found:
-    spot = candidate.spot
-    if len(spot.names) == 1:
-        return Found(spot.start, spot.end, (str(candidate.name.key),), candidate.reason)
-    others = (str(name.key) for name in spot.names)
-    return Found(
-        spot.start, spot.end, tuple(dict.fromkeys([str(candidate.name.key), *others])), candidate.reason
     )
 
 

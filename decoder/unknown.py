@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from decoder.lexicon import SHORTEST_TYPO, Lexicon
-from decoder.masking import Private
 from entries.names import Name
 
 _WORD = re.compile(r"[^\W_][\w.+#-]*[\w+#]|[^\W\d_]")
@@ -34,30 +33,35 @@ class _Range(Protocol):
 
 def look(
     text: str,
-    known: Sequence[tuple[int, int]],
+    taken: Sequence[_Range],
     found: Sequence[_Range],
-    private: list[Private],
     lexicon: Lexicon,
 ) -> tuple[list[tuple[int, int, Name]], list[tuple[int, int]]]:
-    """Return the slips with what they stand for, and the unknown words, at most 60 different ones."""
+    """Return the slips with what they stand for, and the unknown words, at most 60 different ones.
+
+    What is `taken` is neither: known names and private things, in order.
+    """
     if not found:
         return [], []
-    taken = sorted([*known, *((one.start, one.end) for one in private)])
     starts, ends = [one.start for one in found], [one.end for one in found]
     slips: list[tuple[int, int, Name]] = []
     strange: list[tuple[int, int]] = []
     seen: dict[str, Name | None] = {}
     shown: set[str] = set()
+    dull: set[str] = set()  # most words of a text are plain English and come again
     at = 0
     for match in _WORD.finditer(text):
         word = match.group()
+        if word in dull:
+            continue
         plain = word.isalpha() and word.islower()
-        if plain and (len(word) < SHORTEST_TYPO or seen.get(word, word) is None):
+        if plain and len(word) < SHORTEST_TYPO:
+            dull.add(word)
             continue
         start, end = match.span()
-        while at < len(taken) and taken[at][1] <= start:
+        while at < len(taken) and taken[at].end <= start:
             at += 1
-        if at < len(taken) and taken[at][0] < end:
+        if at < len(taken) and taken[at].start < end:
             continue
         following = bisect_left(starts, start)
         before = start - ends[following - 1] if following else 10_000
@@ -70,6 +74,8 @@ def look(
             if name := seen[word]:
                 slips.append((start, end, name))
                 continue
+            if plain:
+                dull.add(word)
         if (
             not plain
             and word not in shown

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -19,8 +21,14 @@ from decoder.reading import read, tidy
 from decoder.sample import SAMPLE
 from decoder.uploads import InMemory
 from entries.htmx import render_page
+from entries.rate_limits import RateLimit, seconds_to_wait
 
 logger = logging.getLogger(__name__)
+TEXTS = RateLimit(most=120, seconds=600)
+"""Of one network address: nobody reads a text every five seconds."""
+
+RETRY_SECONDS = 10
+"""When to send a text again while the database is away."""
 
 
 @csrf_exempt  # `_decoder` checks the token: reading it here would fix the upload handlers before they are set
@@ -30,7 +38,13 @@ logger = logging.getLogger(__name__)
 def decoder(request: HttpRequest) -> HttpResponse:
     """Explain the words of a text that is posted here; files stay in memory."""
     request.upload_handlers = [InMemory(request)]
-    return _decoder(request)
+    try:
+        return _decoder(request)
+    except (OperationalError, InterfaceError) as problem:
+        if request.method != "POST":
+            raise
+        logger.error("The decoder waits for the database: %s.", type(problem).__name__)
+        return _away(request)
 
 
 @csrf_protect
@@ -50,10 +64,13 @@ def _decoder(request: HttpRequest) -> HttpResponse:
         "crumbs": [{"name": "Résumé decoder"}],
     }
     status = 200
-    if form.is_bound and form.is_valid():
+    if wait := seconds_to_wait(request, TEXTS) if posted else 0:  # before a file is opened
+        context["form"] = DecodeForm(initial={**data.dict(), "mask": "mask" in data}, guides=guides)
+        context["wait"], status = wait, 429
+    elif form.is_bound and form.is_valid():
         try:
             context |= reading_context(request, form.cleaned_data)
-        except (OperationalError, InterfaceError):  # answered with 503, as on every page
+        except (OperationalError, InterfaceError):  # answered with 503
             raise
         except Exception as problem:  # its words may hold words of the text, so only its kind is logged
             logger.error("The decoder failed with %s.", type(problem).__name__)
@@ -61,7 +78,21 @@ def _decoder(request: HttpRequest) -> HttpResponse:
             status = 500
     elif form.is_bound:
         status = 400
-    return render_page(request, "decoder/decoder.html", context, status=status)
+    response = render_page(request, "decoder/decoder.html", context, status=status)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    """Answer 503 with what was pasted, ready to be sent again; without the database."""
+    context = {
+        "text": request.POST.get("text", ""),
+        "choices": [(name, request.POST[name]) for name in ("kind", "guide", "mask") if name in request.POST],
+        "csrf_token": get_token(request),
+    }
+    html = render_to_string("decoder/away.html", context)
+    return HttpResponse(html, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
 
 
 @sensitive_variables()

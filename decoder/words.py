@@ -1,7 +1,10 @@
 """The English around a name that tells technology from everyday speech; patterns only, no names of products."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from entries.names import Spot
 
 # What may follow or precede a name inside one item of a list.
 _VERSION = r"v?\d{1,4}(?:\.\d{1,4}){0,3}(?:\.?x)?\+?"
@@ -163,37 +166,44 @@ class Gap(NamedTuple):
 
 
 _KEPT = 48
+"""How much of either end of a long gap is looked at."""
 
 
-def between(text: str, start: int, end: int, seen: dict[str, Gap]) -> Gap:
-    """Return what stands between two names, or before the first or after the last; remembers what it saw."""
-    long = end - start > 2 * _KEPT
-    part = f"{text[start : start + _KEPT]}\0{text[end - _KEPT : end]}" if long else text[start:end]
-    first, last = start == 0, end == len(text)
-    key = f"{part}\0{first}{last}" if first or last else part
-    if key not in seen:
-        inner = not long and not first and not last and part != ""
-        seen[key] = Gap(
-            joined=inner and _joined(part),
-            beside=part in _SPACES,
-            ends=(last and not part.strip()) or _ENDS_ITEM.match(part) is not None,
-            begins=_begins(part[-32:], whole=first and len(part) <= 32),
-        )
-    return seen[key]
+def gaps(text: str, names: Sequence[Spot]) -> list[Gap]:
+    """Return what stands before the first name, between each and the next, and after the last."""
+    starts, ends = [0, *(name.end for name in names)], [*(name.start for name in names), len(text)]
+    parts = [
+        text[start:end]
+        if end - start <= 2 * _KEPT
+        else f"{text[start : start + _KEPT]}\0{text[end - _KEPT : end]}"
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    inner = {part: _gap(part) for part in set(parts[1:-1])}  # few differ
+    middle = (inner[part] for part in parts[1:-1])
+    return [_gap(parts[0], first=True), *middle, _gap(parts[-1], last=True)]
+
+
+def _gap(part: str, *, first: bool = False, last: bool = False) -> Gap:
+    short = 0 < len(part) <= 2 * _KEPT
+    return Gap(
+        joined=short and not first and not last and _joined(part),
+        beside=part in _SPACES,
+        ends=(last and not part.strip()) or _ENDS_ITEM.match(part) is not None,
+        begins=_begins(part[-32:], whole=first and len(part) <= 32),
+    )
 
 
 def _joined(gap: str) -> bool:
     """Whether this joins two items of one list, with at most two other short items between them."""
-    if _NEW_LABEL.search(gap):
+    rest = gap[_AFTERS.match(gap).end() :]  # type: ignore[union-attr]
+    if not _SPLIT.match(rest) or _NEW_LABEL.search(gap):
         return False
-    parts = _SPLIT.split(gap[_AFTERS.match(gap).end() :])  # type: ignore[union-attr]
-    others = [part for part in parts[1:-1] if part]
+    *between, level = _SPLIT.split(rest)[1:]
+    others = [part for part in between if part]
     return (
-        len(parts) > 1
-        and not parts[0]
-        and len(others) <= _MOST_BETWEEN
-        and _LEVELS.fullmatch(parts[-1]) is not None
-        and all(_OTHER_ITEM.fullmatch(part) for part in others)
+        len(others) <= _MOST_BETWEEN
+        and _LEVELS.fullmatch(level) is not None
+        and all(map(_OTHER_ITEM.fullmatch, others))
     )
 
 

@@ -8,14 +8,17 @@ import re
 import unicodedata
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 # A token is a run of letters and digits (with combining marks), a dot before it when nothing is joined
 # to that dot (.NET), and the signs that make a different name after it (C++, C#, F#).
 _MARKS = "\u0300-\u036f"
 _TOKEN = re.compile(
-    rf"(?:(?<![\w.{_MARKS}])\.)?[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_{_MARKS}]*)*(?:\+\+|#|\+(?!\w))*"
+    rf"(?:[^\W_]++|(?<![\w.{_MARKS}])\.[^\W_]++)(?:[{_MARKS}][^\W_]*+)*+(?:\+\+|#|\+(?!\w))*+"
 )
+
+_APART = re.compile(f"({_TOKEN.pattern})")
 
 # What may stand between two tokens of one name: nothing, a space, one joining sign, or such a sign in spaces.
 _GAP = re.compile(r"[ \t\u00a0\n]?|[-\u2010-\u2013/._&+'\u2019]| [-\u2013/&+] ")
@@ -24,8 +27,6 @@ _GAP = re.compile(r"[ \t\u00a0\n]?|[-\u2010-\u2013/._&+'\u2019]| [-\u2013/&+] ")
 _ROUGH_GAP = re.compile(
     r"[ \t\u00a0]?\n[ \t]{0,12}|[-\u2010\u00ad]\n[ \t]{0,12}|[\u00ad\u200b]|" + _GAP.pattern
 )
-
-_LONGEST_GAP = 15
 
 COMPANY_DISTANCE = 80
 """How near, in characters, another technical word must stand to a name that counts only in company."""
@@ -89,12 +90,12 @@ class NameIndex:
     """
 
     def __init__(self, names: Iterable[Name]) -> None:
-        self._names: dict[str, list[Name]] = {}
-        self._starts: set[str] = set()
+        spelled: dict[str, list[Name]] = {}
         for name in names:
             if folded := fold(name.text):
-                self._names.setdefault(folded, []).append(name)
-                self._starts.update(folded[:n] for n in range(1, len(folded) + 1))
+                spelled.setdefault(folded, []).append(name)
+        self._names = {folded: tuple(same) for folded, same in spelled.items()}
+        self._starts = {folded[:n] for folded in spelled for n in range(1, len(folded) + 1)}
 
     def __len__(self) -> int:
         return sum(len(names) for names in self._names.values())
@@ -124,30 +125,29 @@ class NameIndex:
 
         The caller judges: neither case nor company is asked for.
         """
-        tokens = [(m.start(), m.end(), _fold_token(m.group())) for m in _TOKEN.finditer(text)]
-        starts, known, last = self._starts, self._names, len(tokens)
-        joins: dict[str, bool] = {}  # the same few signs stand between most words
+        parts = _APART.split(text)  # what stands between tokens at even places, tokens at odd ones
+        ends = list(accumulate(map(len, parts)))
+        written, gaps = parts[1::2], parts[2::2]
+        fold_of = {token: _fold_token(token) for token in set(written)}  # most come again
+        joins = {gap: _ROUGH_GAP.fullmatch(gap) is not None for gap in set(gaps)}
+        tokens = [fold_of[token] for token in written]
+        starts, known, last = self._starts, self._names, len(tokens) - 1
         found: list[Spot] = []
-        at = 0
-        while at < last:
-            start, end, folded = tokens[at]
-            best, used, ahead = None, 1, at
+        taken = -1
+        for at, folded in enumerate(tokens):
+            if folded not in starts or at <= taken:
+                continue
+            best, ahead = -1, at
             while folded in starts:
                 if folded in known:
-                    best, used = (end, folded), ahead - at + 1
+                    best, names = ahead, known[folded]
+                if ahead == last or not joins[gaps[ahead]]:
+                    break
                 ahead += 1
-                if ahead == last or tokens[ahead][0] - end > _LONGEST_GAP:
-                    break
-                gap = text[end : tokens[ahead][0]]
-                if gap not in joins:
-                    joins[gap] = _ROUGH_GAP.fullmatch(gap) is not None
-                if not joins[gap]:
-                    break
-                end = tokens[ahead][1]
-                folded += tokens[ahead][2].lstrip(".")
-            if best:
-                found.append(Spot(start, best[0], tuple(known[best[1]])))
-            at += used
+                folded += tokens[ahead].lstrip(".")
+            if best >= 0:
+                found.append(Spot(ends[2 * at], ends[2 * best + 1], names))
+                taken = best
         return found
 
     def _longest(self, text: str, tokens: list[tuple[int, int, str]], at: int) -> tuple[Span | None, int]:

@@ -8,16 +8,20 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from accounts.models import Attempt
-from accounts.throttle import address_of
 from entries.htmx import render_page
 from entries.kinds import all_kinds, kind_named
 from entries.models import Entry, Report
 from entries.posted import TrappedForm
+from entries.rate_limits import address_of
 
 MOST_PER_HOUR = 6
-"""Reports of one network address; and of all together MOST_OF_ALL."""
+"""Reports of one network address without an account."""
+
+MOST_OF_ACCOUNT = 60
+"""Reports of somebody who is signed in, from wherever."""
 
 MOST_OF_ALL = 200
+"""Reports of all together."""
 
 
 class ReportForm(forms.ModelForm, TrappedForm):
@@ -68,10 +72,12 @@ def reported_entry(reference: str) -> Entry | None:
 
 
 def _seconds_to_wait(request: HttpRequest) -> int:
-    address = address_of(request) or "unknown"
-    return Attempt.objects.spend("report", address, most=MOST_PER_HOUR) or Attempt.objects.spend(
-        "report", "everybody", most=MOST_OF_ALL
-    )
+    if request.user.is_authenticated:
+        key, most = f"account {request.user.pk}", MOST_OF_ACCOUNT
+    else:
+        key, most = address_of(request) or "unknown", MOST_PER_HOUR
+    spend = Attempt.objects.spend
+    return spend("report", key, most=most) or spend("report", "everybody", most=MOST_OF_ALL)
 
 
 def _store(form: ReportForm, entry: Entry | None) -> None:

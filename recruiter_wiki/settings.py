@@ -187,11 +187,12 @@ AXES_COOLOFF_TIME = timedelta(minutes=5)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on must not make the wait longer
 AXES_LOCKOUT_PARAMETERS = "accounts.throttle.counted_by"
 AXES_USERNAME_CALLABLE = "accounts.throttle.counted_name"
-AXES_CLIENT_IP_CALLABLE = "accounts.throttle.address_of"
+AXES_CLIENT_IP_CALLABLE = "entries.rate_limits.address_of"
 AXES_LOCKOUT_CALLABLE = "accounts.throttle.too_many"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 TRUSTED_PROXY = env_bool("TRUSTED_PROXY")
+RATE_LIMITS = True  # of search and decoder; off in `make bench` alone, which asks more often than people do
 
 # Mails; without an address none is sent, and the pages say so.
 _mail = env("EMAIL_URL", "console:" if LOCAL else "")

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from entries.htmx import render_page
 from entries.listing import PER_PAGE_JSON, page_of, query_without, wants_json
+from entries.rate_limits import RateLimit, seconds_to_wait, too_many_requests
 from search import missed
 from search.forms import AskForm
 from search.lookup import MOST
@@ -18,6 +19,13 @@ from search.searching import Hit, Results, search, suggest, with_rows
 from search.spelling import ask
 
 PER_PAGE = 10
+RESULTS = RateLimit(most=600, seconds=60)
+SUGGESTIONS = RateLimit(most=1_200, seconds=60)
+"""Of one network address. Somebody who types fast asks for five a second, as the field waits for 200 ms."""
+
+ASKED_TERMS = RateLimit(most=120, seconds=3_600)
+"""Of one network address; the decoder shows up to 60 unknown words, each of which can be asked for."""
+
 GROUPS = {
     "term": "Terms",
     "skill": "Skills",
@@ -29,6 +37,8 @@ GROUPS = {
 
 def results(request: HttpRequest) -> HttpResponse:
     """Everything that was found, best match first, with tabs for the kinds."""
+    if wait := seconds_to_wait(request, RESULTS):
+        return too_many_requests(request, wait)
     asked = ask(request.GET.get("q", ""))
     kind = request.GET.get("kind", "")
     kind = kind if kind in ORDER else ""  # a form for one choice would cost as much as the search
@@ -61,6 +71,10 @@ def results(request: HttpRequest) -> HttpResponse:
 
 def suggestions(request: HttpRequest) -> HttpResponse:
     """The list that opens below the search field while one types."""
+    headers = {"Cache-Control": "no-store"}
+    if wait := seconds_to_wait(request, SUGGESTIONS):
+        told = render_to_string("search/suggestions.html#wait")
+        return HttpResponse(told, status=429, headers=headers | {"Retry-After": str(wait)})
     asked = ask(request.GET.get("q", ""))
     found = suggest(asked)
     hits = found.hits
@@ -70,24 +84,32 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     context = {"asked": asked, "found": found, "groups": groups, "count": len(hits), "words": [asked.subject]}
     # Without the request, whose session and person the list has no use for.
     html = render_to_string("search/suggestions.html", context)
-    return HttpResponse(html, headers={"Cache-Control": "no-store"})
+    return HttpResponse(html, headers=headers)
 
 
 @never_cache
 def ask_for_term(request: HttpRequest) -> HttpResponse:
     """Ask the editors to explain a word; nothing about the person is kept."""
     form = AskForm(request.POST or None, initial={"words": ask(request.GET.get("q", "")).text})
+    wait = 0
     if request.method == "POST" and form.is_valid():
-        if not form.by_machine():
-            form.save()
-        return HttpResponseRedirect(f"{reverse('ask-for-term')}?done=1")
+        wait = seconds_to_wait(request, ASKED_TERMS)
+        if not wait:
+            if not form.by_machine():
+                form.save()
+            return HttpResponseRedirect(f"{reverse('ask-for-term')}?done=1")
     context = {
         "title": "Ask for a term",
         "form": form,
         "done": request.GET.get("done") == "1",
+        "wait": wait,
         "crumbs": [{"name": "Glossary", "url": reverse("glossary")}, {"name": "Ask for a term"}],
     }
-    return render_page(request, "search/ask.html", context, status=400 if form.is_bound else 200)
+    status = 429 if wait else 400 if form.is_bound else 200
+    response = render_page(request, "search/ask.html", context, status=status)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def opensearch(request: HttpRequest) -> HttpResponse:

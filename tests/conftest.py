@@ -13,7 +13,9 @@ from django.template import Template
 from django.test.utils import _TestState
 from hypothesis import HealthCheck, settings
 
+from decoder.views import TEXTS
 from entries import content_version, counting, saving
+from search.views import ASKED_TERMS, RESULTS, SUGGESTIONS
 from tests.shipped_rows import shipped
 from tests.worlds import in_world
 
@@ -92,3 +94,10 @@ def _fresh_content_version(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     content_version.forget()
     yield
     content_version.forget()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rate_limits() -> None:
+    """Let every test ask as often as a reader who just came."""
+    for limit in (RESULTS, SUGGESTIONS, ASKED_TERMS, TEXTS):
+        limit.forget()

@@ -43,8 +43,10 @@
   });
   box.addEventListener("htmx:afterSwap", () => {
     const list = box.querySelector("[role=listbox]");
+    const said = box.querySelector("[data-said]"); // the list, or why there is none for the moment
     open(Boolean(list));
-    status.textContent = list ? list.dataset.said : "No suggestions";
+    box.hidden = !said;
+    status.textContent = said ? said.dataset.said : "No suggestions";
   });
 
   field.addEventListener("keydown", (event) => {

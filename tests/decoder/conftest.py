@@ -29,7 +29,7 @@ def wiki() -> None:
                 name="Back-end",
                 area="backend",
                 placements=["skill:django"],
-                boxes=[("Django", "skill:django")],
+                boxes=[("Django", "skill:django"), ("Zope, FastAPI", "skill:python")],
             ),
             layer("cache", name="Caching layer", area="quality", placements=[]),
         ],

@@ -3,10 +3,15 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
+from django.utils.html import escape
 
+from decoder import views
 from entries import content_version
+from entries.rate_limits import RateLimit
 from tests.decoder.conftest import TEXT
 from tests.page_tree import tree
 from tests.reading import Facts, text
@@ -45,7 +50,8 @@ def test_known_words_are_marked_and_linked_to_their_cards(client: Client) -> Non
 def test_layers_list_their_words_or_say_not_mentioned(client: Client) -> None:
     page = decoded(client)
     assert re.search(r"Back-end</h4>.*?<b>Django</b>.*?Caching layer</h4>.*?not mentioned", page, re.S)
-    assert "Also usual here, not mentioned: Django" in decoded(client, "PostgreSQL, Python")
+    assert "Also usual here, not mentioned: Django, Zope, FastAPI<" in decoded(client, "PostgreSQL")
+    assert "Also usual here, not mentioned: Django<" in decoded(client, "PostgreSQL, FastAPI")
 
 
 def test_versions_and_years_become_kind_notes(client: Client) -> None:
@@ -144,3 +150,42 @@ def test_the_number_of_queries_does_not_depend_on_the_text(
     decoded(client)
     with django_assert_max_num_queries(6):
         decoded(client, "Python, Django, PostgreSQL, FastAPI, Celery\n" * 50)
+
+
+def test_too_many_texts_wait_and_lose_no_word(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "TEXTS", RateLimit(most=1, seconds=60))
+    decoded(client)
+    answer = client.post("/decoder/", {"text": "Another <text>", "kind": "advert"})
+    page = text(answer)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert "Another &lt;text&gt;</textarea>" in page
+    assert '<option value="advert" selected>' in page
+    assert not re.search(r'name="mask"[^>]*checked', page)
+    assert "Try again in 60 seconds." in page
+    assert client.get("/decoder/").status_code == 200
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("gone")])
+@pytest.mark.parametrize("at", ["guides_with_layers", "explain"])
+def test_a_text_while_the_database_is_away_gets_503_and_loses_no_word(
+    monkeypatch: pytest.MonkeyPatch, at: str, error: Exception
+) -> None:
+    def fail(*args: object) -> None:
+        raise error
+
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.get("/decoder/")
+    token = client.cookies[settings.CSRF_COOKIE_NAME].value
+    fields = {"text": f"\n<b>{TEXT}", "kind": "resume", "csrfmiddlewaretoken": token}
+    with monkeypatch.context() as away:
+        away.setattr(views, at, fail)
+        away.setattr(connection, "ensure_connection", fail)
+        answer = client.post("/decoder/", fields)
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+    assert "no-store" in answer["Cache-Control"]
+    page = text(answer)
+    assert 'name="csrfmiddlewaretoken"' in page
+    assert '<input type="hidden" name="kind" value="resume">' in page
+    assert f">\n{escape(fields['text'])}</textarea>" in page
+    assert client.post("/decoder/", fields).status_code == 200

@@ -66,6 +66,20 @@ def test_denied_and_wished_for_names_ask_for_a_look_at_the_context() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "private"),
+    [
+        ("write to a.b@example.org or see", ["a.b@example.org"]),
+        ("one line\nwww.example\nanother line", ["www.example"]),
+        ("a https://x.example/y?z b github.com/ann c", ["https://x.example/y?z", "github.com/ann"]),
+        ("call +44 20 7946 0000\n(030) 123 456 7", ["+44 20 7946 0000", "(030) 123 456 7"]),
+        ("2019/2020 and Java 8/11 and CI/CD @ home", []),
+    ],
+)
+def test_addresses_links_and_phone_numbers_are_private_on_every_line(text: str, private: list[str]) -> None:
+    assert [text[one.start : one.end] for one in reading(text).private] == private
+
+
 HOSTILE = {
     "one letter": "a" * 100_000,
     "brackets": "(" * 100_000,
@@ -80,6 +94,7 @@ HOSTILE = {
     "lines": "\n" * 100_000,
     "phones": "+1" * 50_000,
     "headings": "Skills\n\n" * 12_500,
+    "headings of one block": "Tools: Python\n" * 7_100,
     "years": "5 years Python " * 6_600,
 }
 

@@ -68,6 +68,13 @@ def test_too_many_reports_wait_and_lose_no_word(client: Client) -> None:
     assert send(Client(REMOTE_ADDR="198.51.100.7"), "Another place").status_code == 302
 
 
+def test_who_is_signed_in_may_report_more_often_and_by_account(client: Client) -> None:
+    client.force_login(User.objects.create_user("ann"))
+    for number in range(MOST_PER_HOUR + 1):
+        assert send(client, f"Report {number}").status_code == 302
+    assert send(Client(), "Same address, another person").status_code == 302
+
+
 def test_hidden_and_invented_entries_are_reported_as_none(client: Client) -> None:
     make_term("Secret", state="unpublished")
     for entry in ("term:secret", "term:none", "user:1", "term:" + "x" * 500, "set:1", ":", "%00"):

@@ -6,6 +6,7 @@ from statistics import median
 
 from tools.bench.budgets import Budget
 from tools.bench.measure import Sample
+from tools.bench.readings import ReadingRow
 
 HEAD = [
     "what",
@@ -16,6 +17,7 @@ HEAD = [
     "p95 (times)",
     "budget met?",
 ]
+READINGS_HEAD = ["decoder reads", "CPU in ms", "budget met?"]
 
 
 @dataclass
@@ -62,9 +64,17 @@ class Row:
 
 def as_table(rows: list[Row], *, markdown: bool) -> str:
     """Return the table for people."""
-    lines = [HEAD, *(row.cells for row in rows)]
+    return _table([HEAD, *(row.cells for row in rows)], markdown=markdown)
+
+
+def readings_table(rows: list[ReadingRow], *, markdown: bool) -> str:
+    """Return the decoder's table."""
+    return _table([READINGS_HEAD, *(row.cells for row in rows)], markdown=markdown)
+
+
+def _table(lines: list[list[str]], *, markdown: bool) -> str:
     if markdown:
-        lines.insert(1, ["---"] * len(HEAD))
+        lines.insert(1, ["---"] * len(lines[0]))
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     padded = ([cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines)

@@ -1,6 +1,7 @@
 """The rounds: all rows of one size, then the next size."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -8,7 +9,8 @@ import psutil
 from tools.bench.budgets import FROM_MEMORY, MADE, SEARCHES, SIZES
 from tools.bench.corpus import Corpus, grow
 from tools.bench.measure import Load, measure
-from tools.bench.report import Row, as_json, as_table, hello_line
+from tools.bench.readings import ReadingRow, measure_readings
+from tools.bench.report import Row, as_json, as_table, hello_line, readings_table
 from tools.bench.site import prepare, served, signed_in
 from tools.bench.urls import HELLO
 from tools.bench.words import Typed, addresses_of_page
@@ -22,6 +24,11 @@ def run(options: Namespace, folder: Path) -> int:
     """Measure, print, and return 1 when a row that counts misses its budget."""
     say("Making the database.")
     prepare()
+    say(f"The decoder, {options.rounds} rounds.")
+    readings = measure_readings(options.rounds)
+    print(f"\n{readings_table(readings, markdown=options.markdown)}")
+    if options.decoder_only:
+        return conclusion(readings)
     corpus, rows = Corpus(), list[Row]()
     hello = Load.of(folder / "hello.txt", [HELLO])
     for size in options.sizes:
@@ -36,6 +43,11 @@ def run(options: Namespace, folder: Path) -> int:
     print(f"\n{as_table(rows, markdown=options.markdown)}\n\n{hello_line(rows)}")
     if options.json:
         options.json.write_text(as_json(rows))
+    return conclusion([*readings, *rows])
+
+
+def conclusion(rows: Sequence[Row | ReadingRow]) -> int:
+    """Say how many rows missed their budget; return 1 when there are any."""
     missed = [row for row in rows if row.verdict == "missed"]
     print(f"{len(missed)} of {len(rows)} rows missed." if missed else "No row missed that counts.")
     return 1 if missed else 0
