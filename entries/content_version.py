@@ -78,8 +78,10 @@ def _read() -> tuple[int, bool]:
 
 def bump() -> None:
     """Raise the content version within the caller's transaction."""
-    ContentVersion.objects.get_or_create(pk=1)
-    ContentVersion.objects.filter(pk=1).update(number=F("number") + 1, changed_at=timezone.now())
+    raised = {"number": F("number") + 1, "changed_at": timezone.now()}
+    if not ContentVersion.objects.filter(pk=1).update(**raised):
+        ContentVersion.objects.get_or_create(pk=1)
+        ContentVersion.objects.filter(pk=1).update(**raised)
     forget()
     transaction.on_commit(forget)
 
