@@ -83,8 +83,10 @@ def bump() -> None:
         waiting.append(None)
         forget()
         return
-    ContentVersion.objects.get_or_create(pk=1)
-    ContentVersion.objects.filter(pk=1).update(number=F("number") + 1, changed_at=timezone.now())
+    raised = {"number": F("number") + 1, "changed_at": timezone.now()}
+    if not ContentVersion.objects.filter(pk=1).update(**raised):
+        ContentVersion.objects.get_or_create(pk=1)
+        ContentVersion.objects.filter(pk=1).update(**raised)
     forget()
     transaction.on_commit(forget)
 

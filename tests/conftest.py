@@ -43,14 +43,16 @@ connection_created.connect(_be_patient)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave most cases of tests marked `sampled(n)` to `make test-slow`, and put the tests into a good order.
 
+    Each test has cases of its own: what is sampled for several promises about every kind meets different kinds.
+
     Who asks first for the shipped content loads it, and then meets the browser, which waits more than it works:
     one worker goes through its tests while the others have the processor for theirs.
     Tests that want an empty database come before those that share a world, far from those of their own module:
     a worker that takes tests from another one must not meet them while the module's world still stands.
     """
-    for cases in _sampled(items).values():
+    for name, cases in _sampled(items).items():
         number = cases[0].get_closest_marker("sampled").args[0]
-        for case in Random(3).sample(cases, max(0, len(cases) - number)):
+        for case in Random(name).sample(cases, max(0, len(cases) - number)):
             case.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: (_place(item), in_world(item), item.path))
 

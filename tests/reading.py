@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from entries import content_version
+from entries.signals import told_together
 from tests.factories import (
     layer,
     make_guide,
@@ -70,6 +71,7 @@ JSON = [f"{address}?format=json" for address in [*LISTS, *ENTRIES.values(), "/ab
 MACHINES = ["/changes/feed/", "/sitemap.xml", "/robots.txt", "/healthz", "/readyz"]
 
 
+@told_together()
 def build_world(rows: int) -> None:
     """Store `rows` entries of each kind, the first of each referring to all it can."""
     make_term("Term 1", aliases=["T1"])

@@ -54,8 +54,7 @@ class Site:
 
 
 SAMPLE = 20
-"""Terms whose pages and cards are looked at when not all are, and filtered lists, and parts that HTMX brings; of
-questions twice as many."""
+"""Terms whose pages and cards are looked at when not all are; as many questions, filtered lists, and parts of HTMX."""
 
 
 PERSONAL = re.compile(r"/(?:accounts/|sets/add/|sets/new/|report/)|.*[?&]format=text")
@@ -81,7 +80,7 @@ def look_at_it(rows: Rows, *, whole: bool) -> Site:
             for kind in ("term", "question")
         )
         looked_at = terms if whole else Random(3).sample(terms, SAMPLE)
-        asked = questions if whole else Random(3).sample(questions, 2 * SAMPLE)
+        asked = questions if whole else Random(3).sample(questions, SAMPLE)
         site.left_out = {*terms, *questions} - {*looked_at, *asked}
         waiting = ["/", *site.entries.values(), *(f"{address}card/" for address in looked_at)]
         filtered = personal = 0

@@ -102,31 +102,86 @@ class Watch:
             self.complaints.append(f"{message.type}: {message.text}")
 
 
-@pytest.fixture
-def reader(chromium: Browser, site: str) -> Iterator[Reader]:
-    """Open a page as a reader: `reader("/glossary/", width=360, theme="dark", script=False)`."""
-    contexts: list[BrowserContext] = []
-    watches: list[Watch] = []
+class Readers:
+    """Readers of the site. A new profile costs Chromium more than a page, so that one profile serves many tests.
 
-    def open_page(
-        path: str = "", *, width: int = PHONE, theme: Any = "light", script: bool = True, **options: Any
+    Each test gets a page of its own in it, without cookies; the second reader of a test, and one with special
+    abilities, has a profile of their own, which ends with the test.
+    """
+
+    def __init__(self, chromium: Browser, site: str) -> None:
+        self.chromium, self.site = chromium, site
+        self._kept: dict[bool, tuple[BrowserContext, Watch]] = {}
+        self._free: set[bool] = set()
+        self._contexts: list[BrowserContext] = []
+        self._watches: list[Watch] = []
+
+    def open(
+        self,
+        path: str = "",
+        *,
+        width: int = PHONE,
+        theme: Any = "light",
+        script: bool = True,
+        reduced_motion: Any = None,
+        cookies: Any = (),
+        **options: Any,
     ) -> Page:
-        context = chromium.new_context(
-            base_url=site,
-            viewport={"width": width, "height": 844},
-            color_scheme=theme,
-            java_script_enabled=script,
-            **options,
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        watches.append(Watch(context, site))
+        """Open a page, or none yet without a path; `cookies` make the reader somebody who is signed in."""
+        shared = script in self._free and not options
+        context, watch = self._shared(script) if shared else self._new(script, options)
+        if not shared:
+            self._contexts.append(context)
+        self._watches.append(watch)
+        if cookies:
+            context.add_cookies(cookies)
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme=theme, reduced_motion=reduced_motion)
         if path:
             page.goto(path)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not [complaint for watch in watches for complaint in watch.complaints]
+    def begin(self) -> None:
+        """Let the next test have the shared profiles."""
+        self._free = {True, False}
+
+    def leave(self) -> list[str]:
+        """Close what the test opened and return what went wrong on its pages."""
+        for context, watch in self._kept.values():
+            if watch in self._watches:
+                for page in context.pages:
+                    page.close()
+                context.clear_cookies()
+        for context in self._contexts:
+            context.close()
+        complaints = [complaint for watch in self._watches for complaint in watch.complaints]
+        for watch in self._watches:
+            watch.complaints.clear()
+        self._contexts, self._watches = [], []
+        return complaints
+
+    def _shared(self, script: bool) -> tuple[BrowserContext, Watch]:
+        self._free.discard(script)
+        if script not in self._kept:
+            self._kept[script] = self._new(script, {})
+        return self._kept[script]
+
+    def _new(self, script: bool, options: dict[str, Any]) -> tuple[BrowserContext, Watch]:
+        context = self.chromium.new_context(base_url=self.site, java_script_enabled=script, **options)
+        context.set_default_timeout(10_000)
+        return context, Watch(context, self.site)
+
+
+@pytest.fixture(scope="package")
+def readers(chromium: Browser, site: str) -> Readers:
+    """Everybody who reads in the browser of this worker."""
+    return Readers(chromium, site)
+
+
+@pytest.fixture
+def reader(readers: Readers) -> Iterator[Reader]:
+    """Open a page as a reader: `reader("/glossary/", width=360, theme="dark", script=False)`."""
+    readers.begin()
+    yield readers.open
+    assert readers.leave() == []

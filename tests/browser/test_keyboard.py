@@ -49,7 +49,7 @@ def test_the_skip_link_comes_first_and_leads_past_the_header(reader: Reader) -> 
     expect(page.locator("main .crumbs a").first).to_be_focused()
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("path", ["/", "/glossary/", "/skills/django/", "/skills/no-such-skill/"])
 def test_slash_goes_to_search(reader: Reader, path: str) -> None:
     """The key reaches the page's one search field and is not typed into it."""
@@ -130,10 +130,17 @@ def test_an_open_menu_leaves_the_top_layer_when_the_window_grows(reader: Reader)
     assert menu["y"] + menu["height"] <= header["y"] + header["height"] + 1
 
 
-def test_tab_reaches_everything_visibly_and_goes_on(reader: Reader) -> None:
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(["glossary-words", "preferences"], id="two"),
+        pytest.param(["dashboard", "guide", "question", "sign-in"], marks=pytest.mark.slow, id="others"),
+    ],
+)
+def test_tab_reaches_everything_visibly_and_goes_on(reader: Reader, names: list[str]) -> None:
     """Each stop shows a ring, is not hidden below the header, and Tab leads from the last out of the page."""
     page = reader(width=DESK)
-    for name in ("dashboard", "guide", "glossary-words", "question", "preferences", "sign-in"):
+    for name in names:
         page.goto(PAGES[name])
         expected = page.evaluate(REACHABLE)
         stops = _walk(page, most=expected + 20)

@@ -30,10 +30,17 @@ def printed(reader: Reader, name: str) -> Page:
     return page
 
 
-def test_paper_shows_the_content_only(reader: Reader) -> None:
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(["guide", "question", "glossary-words", "topic-answers"], id="some"),
+        pytest.param([*MAIN_PAGES, "guide-print", "compare", "about"], marks=pytest.mark.slow, id="others"),
+    ],
+)
+def test_paper_shows_the_content_only(reader: Reader, names: list[str]) -> None:
     """Header, menus, filters and buttons stay on the screen; cards are kept whole; colors are light."""
-    page = printed(reader, "guide")
-    for name in [*MAIN_PAGES, "guide-print", "topic-answers", "compare", "about"]:
+    page = printed(reader, names[0])
+    for name in names:
         page.goto(PAGES[name])
         expect(page.locator("h1")).to_be_visible()
         shown = page.locator(CHROME).evaluate_all(

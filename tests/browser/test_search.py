@@ -1,12 +1,13 @@
 """Search as it is used on a call: the list while one types, by keyboard, pointer and touch, and the cards of terms."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import DESK, PHONE, Reader
-from tests.browser.test_accessibility import violations
+from tests.browser.test_accessibility import ALL_BUT_COLORS, COLORS, EVERYTHING, violations
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +29,7 @@ def chosen(page: Page) -> str:
     )
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("path", ["/", "/skills/django/"])
 def test_the_list_answers_without_opening_a_page(reader: Reader, path: str) -> None:
     page = reader(path, width=DESK)
@@ -150,19 +152,27 @@ def test_asking_for_a_term_that_is_missing(reader: Reader) -> None:
     expect(page.get_by_role("main")).to_contain_text("The editors have your word")
 
 
-@pytest.mark.sampled(1)
-@pytest.mark.parametrize(("width", "theme"), [(PHONE, "dark"), (DESK, "light")])
-def test_axe_finds_nothing_with_list_and_card_open(reader: Reader, width: int, theme: str) -> None:
+@pytest.mark.parametrize(
+    ("width", "theme", "rules"),
+    [
+        pytest.param(DESK, "light", ALL_BUT_COLORS, id="quick"),
+        pytest.param(PHONE, "dark", EVERYTHING, marks=pytest.mark.slow, id="dark"),
+        pytest.param(DESK, "light", COLORS, marks=pytest.mark.slow, id="light"),
+    ],
+)
+def test_axe_finds_nothing_with_list_and_card_open(
+    reader: Reader, width: int, theme: str, rules: dict[str, Any]
+) -> None:
     page = reader("/glossary/orm/", width=width, theme=theme, reduced_motion="reduce")
     field(page).press_sequentially("docker")
     expect(options(page).first).to_be_visible()
-    assert violations(page) == ""
+    assert violations(page, rules) == ""
     page.keyboard.press("Escape")
     term = page.locator("main a.gloss").first
     page.keyboard.press("Tab")
     term.focus()
     expect(card(page)).to_be_visible()
-    assert violations(page) == ""
+    assert violations(page, rules) == ""
 
 
 # Cards of terms in running text (WCAG 1.4.13)

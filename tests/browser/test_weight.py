@@ -13,7 +13,14 @@ pytestmark = pytest.mark.browser
 KB = 1024
 
 
-def test_the_first_view_is_light(reader: Reader, site: str) -> None:
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(["guide", "questions"], id="two"),
+        pytest.param(["dashboard", "skill", "glossary"], marks=pytest.mark.slow, id="others"),
+    ],
+)
+def test_the_first_view_is_light(reader: Reader, site: str, names: list[str]) -> None:
     """At most 60 KB and 6 requests over the wire, all to the site itself; CSS and script in their budgets."""
     page = reader()
     network = page.context.new_cdp_session(page)
@@ -23,7 +30,7 @@ def test_the_first_view_is_light(reader: Reader, site: str) -> None:
     sizes: dict[str, float] = {}
     network.on("Network.requestWillBeSent", lambda e: urls.update({e["requestId"]: e["request"]["url"]}))
     network.on("Network.loadingFinished", lambda e: sizes.update({e["requestId"]: e["encodedDataLength"]}))
-    for name in ("dashboard", "guide", "skill", "glossary", "questions"):
+    for name in names:
         urls.clear()
         sizes.clear()
         page.goto(PAGES[name], wait_until="networkidle")

@@ -11,6 +11,15 @@ from tests.browser.pages import PAGES, QUICK_AND_WHOLE
 
 pytestmark = pytest.mark.browser
 
+SEEN = """wanted => {
+  const shown = e => !!e && e.checkVisibility({ visibilityProperty: true });
+  return {
+    missing: wanted.filter(each => !shown(document.querySelector(each))),
+    needsScript: [...document.querySelectorAll(".js-only")].filter(shown).length,
+    levels: [...document.querySelectorAll("h1, h2, h3, h4, h5")].map(h => Number(h.tagName[1])),
+  };
+}"""
+
 # What must be readable on the page itself.
 HOLDS = {
     "dashboard": [".search", ".ministack a", ".counts dd", ".task", ".card", ".plain", ".plainlist time"],
@@ -65,10 +74,10 @@ def test_every_page_is_whole(reader: Reader, names: list[str]) -> None:
         page.goto(PAGES[name])
         assert re.fullmatch(r".+ \| Daily Wiki", page.title()), name
         wanted = ["h1", *HOLDS[name], ".site-footer a"]
-        missing[name] = [each for each in wanted if not page.locator(each).first.is_visible()]
-        assert page.locator(".js-only:visible").count() == 0, name
-        tags = page.locator("h1, h2, h3, h4, h5").evaluate_all("all => all.map(h => h.tagName)")
-        levels = [int(tag[1]) for tag in tags]
+        seen = page.evaluate(SEEN, wanted)
+        missing[name] = seen["missing"]
+        assert seen["needsScript"] == 0, name
+        levels = seen["levels"]
         assert levels.count(1) == 1, name
         assert all(after - before <= 1 for before, after in pairwise(levels)), name
     assert {name: selectors for name, selectors in missing.items() if selectors} == {}

@@ -295,6 +295,7 @@ def test_a_text_at_a_limit_is_accepted(text: str) -> None:
     check_limits(text)
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(
     "text",
     ["a" * 65_536, "\n" * 65_536, " " * 65_536, "`" * 65_536, "[" * 65_536, "<" * 65_536,

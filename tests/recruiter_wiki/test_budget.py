@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 type Taken = dict[str, dict[str, list[str]]]
 
-FEW, MANY, VERY_MANY = 3, 16, 40
+FEW, MANY, VERY_MANY = 3, 9, 40
 MOST = 6
 MOST_JSON = 11
 """A guide as JSON: its rows, what its boxes and placements name, and which of these readers see."""

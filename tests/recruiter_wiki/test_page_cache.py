@@ -52,10 +52,11 @@ NEVER = {
 # What is kept
 
 
+@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
 @pytest.mark.parametrize("headers", [{}, HTMX, DARK], ids=["page", "part", "dark"])
-def test_kept_answer_is_what_the_view_answers(page_memory, settings, headers: dict) -> None:
+def test_kept_answer_is_what_the_view_answers(page_memory, settings, headers: dict, step: int) -> None:
     build_world(3)
-    addresses = [*KEPT, *JSON, *WITH_FIELDS]
+    addresses = [*KEPT, *JSON, *WITH_FIELDS][::step]
     settings.PAGE_CACHE_MB = 0
     plain = {a: Client().get(a, headers=headers) for a in addresses}
     settings.PAGE_CACHE_MB = 4
@@ -104,6 +105,7 @@ def test_every_address_is_either_kept_or_named_here_as_never_kept() -> None:
     assert names(get_resolver().url_patterns) == set(ADDRESSES) | NEVER
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("address", ["/search/?q=term", "/search/suggest/?q=term", "/practice/", "/preferences/",
                                      "/report/", "/accounts/login/", "/admin/login/", "/sets/shared/x/", "/healthz",
                                      "/glossary/?q=term", "/nowhere/", "/glossary/none/"])  # fmt: skip

@@ -74,7 +74,7 @@ def cut(typed: str) -> bool:
     return len(" ".join(typed.split())) > 200
 
 
-@pytest.mark.sampled(30)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED.keys())
 def test_typed_text_is_answered_in_time(client: Client, address: str, typed: str) -> None:
@@ -92,7 +92,7 @@ def test_typed_text_is_answered_in_time(client: Client, address: str, typed: str
         assert ("longer than 200 characters" in text(answer)) == cut(typed)
 
 
-@pytest.mark.sampled(30)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize(
     "raw",
