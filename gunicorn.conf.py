@@ -7,7 +7,9 @@ from gunicorn.http import message
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
-preload_app = True  # workers share the memory of the program; a new version of it needs a new start, not a reload
+preload_app = (
+    True  # workers share the memory of the program; a new version of it needs a new start, not a reload
+)
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
