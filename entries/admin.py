@@ -1,125 +1,45 @@
 """How editors change entries: the base of every kind's Admin page. Every save goes through `save_entry`."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from pydantic import ValidationError as DocumentError
 
-from entries.document import Document
-from entries.draft_admin import DraftPages, KeepAsDraft, asks_for_draft
-from entries.drafts import newest_number
-from entries.files import Place
-from entries.form_fields import RowsField
-from entries.history import saved_meanwhile
+from entries import rights
+from entries.change_forms import EntryForm
+from entries.draft_acts import DraftActs
 from entries.history_admin import HistoryPages
 from entries.inlines import FittingFields
-from entries.markdown import TextRefused
-from entries.models import Entry, FormerSlug, Page, State
+from entries.models import Page, State
 from entries.names import fold
-from entries.refusals import (
-    DocumentRefused,
-    refused_by_database,
-    refused_by_document,
-    refused_by_rules,
-    spoken,
-)
+from entries.presence_admin import PresencePages
+from entries.refusals import DocumentRefused, refused_by_database
 from entries.review_admin import ReviewPages
-from entries.saving import change_state, forget_entry, referring_to, save_entry
+from entries.saving import change_state, forget_entry, referring_to
+from entries.state_actions import StateActions
+from entries.together_admin import TogetherPages
+from entries.typed import Typed, checked, store, with_rows
 from entries.writing import help_with_writing
 
 admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME}: editing"
 admin.site.index_title = "What would you like to edit?"
 
 
-class ChangeForm(forms.ModelForm):
-    """A form with a reason for the history, which can show what the Document refused after it was rolled back."""
-
-    refused: Iterable[tuple[Place, str]] = ()
-
-    base_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    reason = forms.CharField(
-        max_length=300,
-        required=False,
-        label="What changed and why",
-        help_text="One line for the history, for example: corrected the supported versions.",
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Show what was refused, beside its field where there is one."""
-        data = super().clean() or self.cleaned_data
-        self._refuse_what_was_changed_meanwhile()
-        for place, sentence in self.refused:
-            field = str(place[0]) if place and place[0] in self.fields else None
-            self.add_error(field, spoken(place[1:] if field else place, sentence))
-        return data
-
-    def _entry(self) -> Entry | None:
-        """Return the saved entry that the form changes."""
-        found = (
-            getattr(self.instance, "guide", None) if not isinstance(self.instance, Entry) else self.instance
-        )
-        return found if found and found.pk else None
-
-    def _refuse_what_was_changed_meanwhile(self) -> None:
-        """Say what somebody else saved since the form was opened; saving once more is deliberate."""
-        entry, base = self._entry(), self.cleaned_data.get("base_version")
-        newest = newest_number(entry) if entry and base is not None else base
-        if entry is None or newest == base:
-            return
-        typed: Any = self.data
-        self.data = typed.copy()
-        self.data[self.add_prefix("base_version")] = str(newest)  # type: ignore[index]
-        raise ValidationError(saved_meanwhile(entry, int(base or 0)))
-
-
-class EntryForm(ChangeForm):
-    """The form of an entry; `whole` says what must not be empty in a published one, by the name of the rule."""
-
-    whole: tuple[str, tuple[str, ...]] = ("", ())
-
-    sources = RowsField(
-        columns=("title", "url"), help_text="Where dated facts come from, one a line: title | address"
-    )
-
-    def clean_name(self) -> str:
-        """Refuse the name of another entry of the kind."""
-        name: str = self.cleaned_data["name"]
-        if self._others().filter(name__iexact=name).exists():
-            raise ValidationError(f"There is a {self._meta.model._meta.verbose_name} of this name already.")
-        return name
-
-    def clean_slug(self) -> str:
-        """Refuse an address that leads to another entry for ever."""
-        slug: str = self.cleaned_data["slug"]
-        former = FormerSlug.objects.filter(kind=self._meta.model.kind, slug=slug).values("entry_id")
-        if self._others().filter(pk__in=former).exists():
-            raise ValidationError("This is the old address of another entry and leads there for ever.")
-        return slug
-
-    def clean(self) -> dict[str, Any]:
-        """Say with the model's words why an entry that is not whole cannot be published."""
-        data = super().clean()
-        rule, needed = self.whole
-        if data.get("state") == State.PUBLISHED and not all(data.get(field) for field in needed):
-            rules = self._meta.model._meta.constraints
-            self.add_error("state", next(r.violation_error_message for r in rules if r.name == rule))
-        return data
-
-    def _others(self) -> QuerySet:
-        return self._meta.model._default_manager.exclude(pk=self.instance.pk)
-
-
-class EntryAdmin(DraftPages, HistoryPages, ReviewPages, FittingFields, admin.ModelAdmin):
+class EntryAdmin(
+    DraftActs,
+    TogetherPages,
+    PresencePages,
+    HistoryPages,
+    ReviewPages,
+    StateActions,
+    FittingFields,
+    admin.ModelAdmin,
+):
     """Base of every kind's Admin page."""
 
     form = EntryForm
@@ -128,7 +48,6 @@ class EntryAdmin(DraftPages, HistoryPages, ReviewPages, FittingFields, admin.Mod
     search_fields: tuple[str, ...] = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     readonly_fields: tuple[str, ...] = ("created_at", "created_by", "changed_at", "changed_by")
-    actions: tuple[str, ...] | None = ("publish", "unpublish", "retire", "mark_reviewed")
     list_per_page = 50
     show_full_result_count = False
     own_fields: tuple[Any, ...] = ()
@@ -136,7 +55,7 @@ class EntryAdmin(DraftPages, HistoryPages, ReviewPages, FittingFields, admin.Mod
 
     class Media:
         css = {"all": ["admin/entries.css"]}
-        js = ["admin/reader-view.js", "admin/writing.js", "admin/ordering.js"]
+        js = ["admin/reader-view.js", "admin/writing.js", "admin/ordering.js", "admin/here.js"]
 
     @admin.display(description="changed", ordering="changed_at")
     def changed_on(self, obj: Any) -> date:
@@ -150,16 +69,20 @@ class EntryAdmin(DraftPages, HistoryPages, ReviewPages, FittingFields, admin.Mod
         return [
             (None, {"fields": ["name", "slug", *self.own_fields]}),
             ("State and review", {"fields": review}),
-            ("History", {"fields": ["reason", "base_version", *shown]}),
+            ("History", {"fields": ["reason", "base", *shown]}),
         ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         """Hand the form what a refused Document said."""
         form = super().get_form(request, obj, change, **options)
         form.refused = getattr(request, "refused", ())
-        entry = self.entry_of(obj) if obj else None
         help_with_writing(form)
-        form.base_fields["base_version"].initial = newest_number(entry) if entry else None
+        form.base_fields["base"].initial = getattr(request, "shown", "")
+        if "state" in form.base_fields and not rights.may_publish(request.user):
+            now = obj.state if obj else State.UNPUBLISHED
+            hidden = {State.PUBLISHED} if now != State.PUBLISHED else set(State) - {State.PUBLISHED}
+            field = form.base_fields["state"]
+            field.choices = [(value, label) for value, label in State.choices if value not in hidden]
         return form
 
     def get_search_results(
@@ -209,13 +132,11 @@ class EntryAdmin(DraftPages, HistoryPages, ReviewPages, FittingFields, admin.Mod
         """Write the related rows, then take the whole entry through `save_entry`."""
         super().save_related(request, form, formsets, change)
         entry, reason = self.entry_of(form.instance), form.cleaned_data.get("reason", "")
-        if self.has_drafts and change and asks_for_draft(request):
-            raise KeepAsDraft(checked(_with_rows(entry)), reason)
+        if getattr(request, "only_read", False):
+            entry = with_rows(entry)
+            said = self.construct_change_message(request, form, formsets, not change)
+            raise Typed(checked(entry), form.instance, entry, reason, said)
         store(entry, request, reason)
-
-    def entry_of(self, obj: Any) -> Entry:
-        """Return the entry that a saved object belongs to: itself, or for a layer its guide."""
-        return obj
 
     @transaction.atomic
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -231,75 +152,6 @@ class EntryAdmin(DraftPages, HistoryPages, ReviewPages, FittingFields, admin.Mod
         """Delete several entries."""
         for entry in queryset:
             self.delete_model(request, entry)
-
-    @admin.action(description="Publish", permissions=["change"])
-    def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Show the chosen entries to readers."""
-        self._to_state(request, queryset, State.PUBLISHED, "Published")
-
-    @admin.action(description="Unpublish", permissions=["change"])
-    def unpublish(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Hide the chosen entries from readers."""
-        self._to_state(request, queryset, State.UNPUBLISHED, "Unpublished")
-
-    @admin.action(description="Retire", permissions=["change"])
-    def retire(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """Take the chosen entries out of the wiki without deleting them."""
-        self._to_state(request, queryset, State.RETIRED, "Retired")
-
-    def _to_state(self, request: HttpRequest, queryset: QuerySet, state: State, word: str) -> None:
-        done = 0
-        for entry in queryset:
-            try:
-                if state == State.PUBLISHED:
-                    publishable(entry)
-                change_state(entry, state, actor=request.user, reason=word)
-                self.log_change(request, entry, f"{word}.")
-                done += 1
-            except DocumentRefused as refused:
-                self.message_user(request, f"{entry}: {refused}", messages.ERROR)
-        if done:
-            self.message_user(request, f"{word}: {done}.")
-
-
-def publishable(entry: Entry) -> None:
-    """Do nothing if an entry may be published; raises DocumentRefused."""
-    before, entry.state = entry.state, State.PUBLISHED
-    try:
-        entry.validate_constraints()
-    except ValidationError as error:
-        raise refused_by_rules(error) from error
-    finally:
-        entry.state = before
-    checked(entry)
-
-
-def checked(entry: Entry) -> Document:
-    """Return what is stored of an entry as a Document that obeys all rules of its kind; raises DocumentRefused."""
-    kind = entry.its_kind()
-    try:
-        document = kind.document.model_validate(kind.read(entry).model_dump(mode="json", warnings=False))
-    except DocumentError as error:
-        raise refused_by_document(error) from error
-    if problems := [(place, sentence) for _, place, sentence in kind.check([document])]:
-        raise DocumentRefused(problems)
-    return document
-
-
-def _with_rows(entry: Entry) -> Any:
-    """Return an entry anew, with the rows its Document is made of."""
-    return type(entry)._default_manager.prefetch_related(*entry.its_kind().related).get(pk=entry.pk)
-
-
-def store(entry: Entry, request: HttpRequest, reason: str) -> None:
-    """Read what the Admin wrote as a Document, check it, and save it as one change; raises DocumentRefused."""
-    entry = _with_rows(entry)
-    try:
-        save_entry(entry, checked(entry), actor=request.user, reason=reason or "Edited")
-    except TextRefused as error:
-        raise DocumentRefused([((), str(error))]) from error
-    except ValidationError as error:
-        raise refused_by_rules(error) from error
 
 
 @admin.register(Page)

@@ -1,4 +1,4 @@
-"""What differs between two texts, word by word, and between two Documents, field by field."""
+"""What differs between two texts, word by word."""
 
 import difflib
 import re
@@ -36,16 +36,6 @@ def side_by_side(field: str, before: Any, after: Any) -> Difference:
     return Difference(field, safe("".join(left)), safe("".join(right)))
 
 
-def differing(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
-    """Return the fields in which two Documents as plain data differ, in the order of the later one."""
-    fields = [*after, *(field for field in before if field not in after)]
-    return [
-        side_by_side(field.replace("_", " ").capitalize(), before.get(field), after.get(field))
-        for field in fields
-        if as_text(before.get(field)) != as_text(after.get(field))
-    ]
-
-
 def as_text(value: Any) -> str:
     """Return any part of a Document as lines that people can read: rows of a list stand on lines of their own."""
     if value is None or value == "":
@@ -55,6 +45,7 @@ def as_text(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(as_text(item).replace("\n", " ") for item in value)
     if isinstance(value, dict):
-        parts = [f"{name.replace('_', ' ')}: {as_text(part)}" for name, part in value.items()]
+        said = {name: part for name, part in value.items() if part is not False}
+        parts = [f"{name.replace('_', ' ')}: {as_text(part)}" for name, part in said.items()]
         return "; ".join(part for part in parts if not part.endswith(": "))
     return str(value)

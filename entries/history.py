@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from pydantic import ValidationError as DocumentError
 
-from entries.differences import Difference, as_text, differing
+from entries.differences import Difference
 from entries.document import Document
 from entries.kinds import all_kinds, kind_named
-from entries.models import Entry, State, Version
+from entries.models import Draft, Entry, State, Version
 from entries.refusals import DocumentRefused, missing, refused_by_document
 from entries.saving import save_entry
+from entries.together import differing
 
 
 @dataclass(frozen=True)
@@ -63,21 +64,11 @@ def restore(entry: Entry, version: Version, *, actor: User) -> Version | None:
     return _save(entry, version, actor, f"Restored version {version.number}", entry.state)
 
 
-def saved_meanwhile(entry: Entry, base: int) -> list[str]:
-    """Return in sentences who saved what since version `base`, the text as it is now included."""
-    since = list(versions_of(entry).filter(number__gte=base)[:20])
-    if not since:
-        return []
-    newest = since[0]
-    said = [
-        f"{newest.actor or newest.get_origin_display()} saved this entry at {newest.made_at:%H:%M on %d %b %Y} "
-        f"(“{newest.reason}”) after you opened it. What you typed is still here. To keep both, copy what you need "
-        "from below into the form; saving once more stores the form as it is."
-    ]
-    for part in differing(since[-1].document, newest.document):
-        now = as_text(newest.document.get(part.field.lower().replace(" ", "_")))
-        said.append(f"{part.field}, as it is now: {now}")
-    return said
+def earlier_drafts(entry: Entry) -> QuerySet[Draft]:
+    """Return drafts that were replaced, put aside or thrown away and never became a version, newest first."""
+    became = Version.objects.filter(kind=entry.kind, entry_id=entry.pk, document=OuterRef("document"))
+    ended = Draft.ever.filter(~Exists(became), kind=entry.kind, entry_id=entry.pk, ended_at__isnull=False)
+    return ended.select_related("actor").order_by("-changed_at")
 
 
 def deleted_versions() -> QuerySet[Version]:

@@ -2,25 +2,27 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
-from entries import history
+from entries import drafts, history, rights
+from entries.draft_admin import DraftPages, page_address
 from entries.kinds import kind_named
-from entries.models import Version
+from entries.log import log
+from entries.models import Entry, Version
 from entries.refusals import DocumentRefused, refused_by_database
 
 PER_PAGE = 20
 
 
-class HistoryPages(admin.ModelAdmin):
+class HistoryPages(DraftPages):
     """Gives an entry's Admin a history with word-level differences, from which any version can be restored."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -33,30 +35,38 @@ class HistoryPages(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show who changed what, when and why."""
-        entry = get_object_or_404(self.model, pk=object_id)
-        if not self.has_view_permission(request, entry):
+        entry = self._entry(request, object_id)
+        if not self.has_view_permission(request):
             raise PermissionDenied
         page = Paginator(history.versions_of(entry), PER_PAGE).get_page(request.GET.get("p"))
         context = {
             **self.admin_site.each_context(request),
             "title": f"History of {entry}",
             "entry": entry,
-            "opts": self.model._meta,
+            "opts": entry._meta,
             "page": page,
             "steps": history.steps(list(page)),
-            "newest": page.paginator.count,
-            "may_restore": self.has_change_permission(request, entry),
+            "newest": drafts.stored(entry),
+            "may_restore": rights.may_change(request.user, entry)
+            and rights.may_save(request.user, entry, None),
+            "may_change": rights.may_change(request.user, entry),
+            "earlier": history.earlier_drafts(entry)[:PER_PAGE],
         }
         return TemplateResponse(request, "admin/entries/history.html", context)
 
     def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Give the entry the content of a version; asks by POST only."""
-        entry = get_object_or_404(self.model, pk=object_id)
-        if request.method != "POST" or not self.has_change_permission(request, entry):
+        entry = self._entry(request, object_id)
+        if request.method != "POST" or not rights.may_change(request.user, entry):
+            raise PermissionDenied
+        if not rights.may_save(request.user, entry, None):
             raise PermissionDenied
         number = request.POST.get("version", "")
         known = number.isdecimal() and len(number) < 9
         version = get_object_or_404(history.versions_of(entry), number=int(number) if known else 0)
+        if request.POST.get("newest") != drafts.stored(entry).token:
+            messages.warning(request, "Somebody saved this meanwhile. Look at the new version, then decide.")
+            return redirect(page_address(entry, "history"))
         try:
             made = history.restore(entry, version, actor=request.user)  # type: ignore[arg-type]
         except DocumentRefused as refused:
@@ -66,8 +76,15 @@ class HistoryPages(admin.ModelAdmin):
         else:
             said = "is restored" if made else "is what the entry says already"
             messages.success(request, f"Version {number} {said}.")
-        meta = self.model._meta
-        return redirect(reverse(f"admin:{meta.app_label}_{meta.model_name}_history", args=[entry.pk]))
+            if made:
+                log(request.user, entry, f"Version {number} was restored")
+        return redirect(page_address(entry, "history"))
+
+    def _entry(self, request: HttpRequest, object_id: str) -> Entry:
+        entry = self.entry_named(request, object_id)
+        if entry is None:
+            raise Http404("There is no such entry.")
+        return entry
 
 
 def deleted_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
@@ -87,8 +104,8 @@ def deleted_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
             )
         else:
             messages.success(request, f"“{entry}” is back, unpublished, with its history.")
-            meta = entry._meta
-            return redirect(reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[entry.pk]))
+            log(request.user, entry, "Brought back after it was deleted")
+            return redirect(page_address(entry, "change"))
         return redirect(request.path)
     context = {**site.each_context(request), "title": "Deleted entries", "versions": found}
     return TemplateResponse(request, "admin/entries/deleted.html", context)

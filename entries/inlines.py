@@ -10,9 +10,6 @@ from django.http import HttpRequest
 from entries.form_fields import ParagraphsField, PlaceField, SentenceField
 from entries.models import CuratedLink
 
-ANEW = "ANEW"
-"""Field of a formset whose rows are all new to the database, as those of a draft are."""
-
 LONGEST_LINE = 200
 """Characters that an input of one line shows well; longer texts get a box."""
 
@@ -59,7 +56,7 @@ class OrderedRows(forms.BaseInlineFormSet):
         """Store all rows in order, if anything about them changed."""
         super().save(commit=False)  # gives new rows their parent and tells the Admin's log what changed
         rows = [form.instance for form in self._in_order()]
-        if self.has_changed() or f"{self.prefix}-{ANEW}" in self.data:
+        if self.has_changed():
             gone = self.get_queryset() if self.stored_anew else self.deleted_objects
             self.model._default_manager.filter(pk__in=[row.pk for row in gone]).delete()
             for place, row in enumerate(rows):

@@ -71,14 +71,20 @@ def find_all(references: list[Reference]) -> dict[Reference, Any]:
 
     A former slug finds its entry too: who refers to it may not know the new one.
     """
+    found = find_known(references)
+    if missing := [reference for reference in references if reference not in found]:
+        raise LookupError(f"{missing[0]} does not exist")
+    return found
+
+
+def find_known(references: list[Reference]) -> dict[Reference, Any]:
+    """Return those of the entries that exist, like `find_all`."""
     found: dict[Reference, Any] = {}
     for name in {reference.kind for reference in references}:
         slugs = {reference.slug for reference in references if reference.kind == name}
         for entry in kind_named(name).model._default_manager.filter(slug__in=slugs):
             found[Reference(f"{name}:{entry.slug}")] = entry
         found |= _under_former_slugs(name, slugs - {r.slug for r in found if r.kind == name})
-    if missing := [reference for reference in references if reference not in found]:
-        raise LookupError(f"{missing[0]} does not exist")
     return found
 
 

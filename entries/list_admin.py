@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from entries import lists
+from entries import lists, rights
 from entries.admin import EntryAdmin
 from entries.kinds import Kind
 from entries.list_columns import columns_of
@@ -127,6 +127,8 @@ class ListedEntryAdmin(EntryAdmin):
             return "You may not add entries of this kind."
         if entry and not self.has_change_permission(request, entry):
             return "You may not change this entry."
+        if not rights.may_save(request.user, entry, None, state=state):
+            return "Readers would see this at once, and a reviewer publishes it."
         return ""
 
     def _look(self, request: HttpRequest, form: ListForm, text: str, reason: str) -> HttpResponse:

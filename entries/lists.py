@@ -19,7 +19,7 @@ from pydantic import ValidationError as DocumentError
 
 from entries import content_version
 from entries.content import with_former_slugs
-from entries.differences import Difference, differing
+from entries.differences import Difference
 from entries.files import Place
 from entries.kinds import Kind
 from entries.list_columns import plain, state_problem
@@ -29,6 +29,7 @@ from entries.models import Draft, Entry, FormerSlug, State, Version
 from entries.refusals import DocumentRefused, missing, refused_by_database, refused_by_document, spoken
 from entries.saving import save_entry, write_entry
 from entries.signals import told_together
+from entries.together import differing
 
 AT_ONCE = 500
 """Entries whose Documents are in memory at once while a list is exported."""

@@ -19,6 +19,8 @@ from entries.links import LinkCheck as LinkCheck
 from entries.markdown import safe
 from entries.paths import address
 from entries.view_counts import EntryViews as EntryViews
+from entries.work import Draft as Draft
+from entries.work import Opening as Opening
 
 
 class State(models.TextChoices):
@@ -269,36 +271,6 @@ class ContentVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
-
-
-class Draft(models.Model):
-    """Work in progress on a published entry: a whole Document beside the one that readers see."""
-
-    class Step(models.TextChoices):
-        WRITING = "writing", "Being written"
-        IN_REVIEW = "in-review", "In review"
-        RETURNED = "returned", "Returned"
-
-    kind = models.CharField(max_length=20)
-    entry_id = models.BigIntegerField()
-    document = models.JSONField()
-    base = models.PositiveIntegerField(help_text="The version it was written on.")
-    step = models.CharField(max_length=10, choices=Step, default=Step.WRITING)
-    note = models.CharField(max_length=300, blank=True)
-    comment = models.CharField(max_length=1_000, blank=True)
-    publish_at = models.DateTimeField(null=True)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    changed_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-changed_at"]
-        constraints = [models.UniqueConstraint(fields=["kind", "entry_id"], name="draft_once")]
-        indexes = [models.Index(fields=["publish_at"], name="draft_scheduled")]
-
-    def __str__(self) -> str:
-        return f"Draft of {self.document.get('name', self.entry_id)}"
 
 
 class Report(models.Model):

@@ -1,6 +1,7 @@
 """Why a change is refused: what is wrong at which place, in sentences for whoever typed it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.utils.text import capfirst
 from pydantic import ValidationError as DocumentError
 
 from entries.files import Place, _sentence
+from entries.markdown import TextRefused
 
 
 class DocumentRefused(Exception):
@@ -58,3 +60,20 @@ def refused_by_database(error: IntegrityError) -> DocumentRefused:
     return DocumentRefused(
         [((), sentence or "Somebody saved the same a moment ago. Look at it and try again.")]
     )
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Raise DocumentRefused for whatever may go wrong while a Document is stored; around the transaction."""
+    try:
+        yield
+    except LookupError as error:
+        raise DocumentRefused([((), f"{missing(error)}; take it out first")]) from error
+    except TextRefused as error:
+        raise DocumentRefused([((), str(error))]) from error
+    except ValidationError as error:
+        raise refused_by_rules(error) from error
+    except DocumentError as error:
+        raise refused_by_document(error) from error
+    except IntegrityError as error:
+        raise refused_by_database(error) from error

@@ -1,23 +1,21 @@
 """Reviews in the Admin: an entry is marked as reviewed by one press, without an edit."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
 
-from entries.models import Entry
+from entries import rights
+from entries.draft_admin import DraftPages, page_address
 from entries.reviews import mark_reviewed
 
 
-class ReviewPages(admin.ModelAdmin):
+class ReviewPages(DraftPages):
     """Lets editors say that an entry is right as it is: one entry on its page, or several in the list."""
-
-    entry_of: Callable[[Any], Entry]
 
     def get_urls(self) -> list[URLPattern]:
         """Add the address that marks an entry as reviewed."""
@@ -27,15 +25,17 @@ class ReviewPages(admin.ModelAdmin):
 
     def reviewed_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Mark one entry as reviewed today; asks by POST only."""
-        entry = get_object_or_404(self.model, pk=object_id)
-        if request.method != "POST" or not self.has_change_permission(request, entry):
+        entry = self.entry_named(request, object_id)
+        if entry is None:
+            raise Http404("There is no such entry.")
+        allowed = rights.may_change(request.user, entry) and rights.may_save(request.user, entry, None)
+        if request.method != "POST" or not allowed:
             raise PermissionDenied
-        done = self._reviewed(request, self.entry_of(entry))
+        done = self._reviewed(request, entry)
         messages.success(request, f"“{entry}” is {'' if done else 'already '}reviewed as of today.")
-        meta = self.model._meta
-        return redirect(reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[entry.pk]))
+        return redirect(page_address(entry, "change"))
 
-    @admin.action(description="Mark as reviewed today", permissions=["change"])
+    @admin.action(description="Mark as reviewed today", permissions=["publish"])
     def mark_reviewed(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Record a review of the chosen entries as they are."""
         number = sum(self._reviewed(request, entry) for entry in queryset)

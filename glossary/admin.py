@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from entries.admin import EntryForm
+from entries.change_forms import EntryForm
 from entries.inlines import LinkInline, OrderedRows, ordered_inline
 from entries.list_admin import ListedEntryAdmin
 from entries.names import fold

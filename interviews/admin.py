@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from entries.admin import EntryAdmin, EntryForm
+from entries.admin import EntryAdmin
+from entries.change_forms import EntryForm
 from entries.form_fields import LinesField
 from entries.inlines import ordered_inline
 from entries.list_admin import ListedEntryAdmin

@@ -18,6 +18,7 @@ from entries.kinds import all_kinds, kind_named
 from entries.link_checking import entries_with_links
 from entries.models import Draft, Entry, LinkCheck, Report
 from entries.reviews import mark_reviewed
+from entries.rights import may_publish
 from entries.view_counts import most_viewed
 from search.models import MissedSearch, TermRequest
 from sets.models import OfferedQuestion
@@ -57,6 +58,7 @@ def inbox(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "due": due_entries(today)[:SHOWN],
         "dead": _dead_links(),
         "today": today,
+        "may_review": may_publish(request.user),
     }
     return TemplateResponse(request, "admin/entries/inbox.html", context)
 
@@ -117,6 +119,8 @@ def _mark_reviewed(request: HttpRequest, reference: str) -> None:
     kind = kind_named(name)
     meta = kind.model._meta
     _allow(request, f"{meta.app_label}.change_{meta.model_name}")
+    if not may_publish(request.user):
+        raise PermissionDenied
     entry: Any = kind.model._default_manager.prefetch_related(*kind.related).filter(slug=slug[:80]).first()
     if entry and mark_reviewed(entry, actor=request.user):  # type: ignore[arg-type]
         _log(request, entry, CHANGE, "Reviewed.")

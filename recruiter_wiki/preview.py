@@ -33,7 +33,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if draft is None:
         raise Http404("There is no draft any more: it was published or thrown away.")
     try:
-        with drafts.as_if(entry, draft, state=State.PUBLISHED):
+        with drafts.as_if(entry, draft.document, state=State.PUBLISHED):
             response = _page(request, entry.get_absolute_url())
     except DocumentRefused as refused:
         raise Http404(f"The draft cannot be shown: {refused}") from refused

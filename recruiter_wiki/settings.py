@@ -65,6 +65,9 @@ elif not ALLOWED_HOSTS or any(host.startswith(("*", ".")) for host in ALLOWED_HO
         "ALLOWED_HOSTS must name the site's hosts, separated by commas, without wildcards."
     )
 
+# Whether editors may publish what they wrote themselves; the right of their group follows at the next migration.
+EDITORS_PUBLISH = env_bool("EDITORS_PUBLISH", default=True)
+
 SITE_NAME = env("SITE_NAME", "Daily Wiki")
 SITE_LINE = env("SITE_LINE", "for recruiters")
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -9,13 +9,17 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from entries.admin import ChangeForm, EntryAdmin, EntryForm, store
+from entries.admin import EntryAdmin
+from entries.change_forms import ChangeForm, EntryForm
 from entries.form_fields import DataField, LinesField, RowsField
 from entries.inlines import LinkInline, OrderedRows, RowsInline, ordered_inline
 from entries.models import Entry
+from entries.posted import number_in
 from entries.refusals import DocumentRefused
+from entries.typed import store
 from skills.diagram_builder import CHOICES, look_at_diagram
 from skills.diagrams import Diagram
 from skills.models import Box, Guide, GuideLink, Layer, Neighbour, Placement, Skill, SkillLink, SkillTerm
@@ -124,18 +128,35 @@ class LayerInline(RowsInline, admin.StackedInline):
 
     model = Layer
     formset = LayerRows
-    verbose_name_plural = (
-        "layers (save the guide, then “Change” beside a layer leads to its boxes and skills)"
-    )
+    verbose_name_plural = "layers (save the guide or a draft, then each layer leads to its boxes and skills)"
     prepopulated_fields = {"key": ("name",)}
-    show_change_link = True
+    readonly_fields = ("inside",)
     fields = (
         ("order", "key", "name"),
         ("area", "position", "base_label"),
         "gist",
         "summary",
         ("wire_down", "wire_up"),
+        "inside",
     )
+
+    @admin.display(description="boxes and skills")
+    def inside(self, layer: Layer) -> str:
+        """Return a link to the layer's own page; its key names it in drafts, too."""
+        if not layer.pk:
+            return "Save the guide first."
+        address = reverse("admin:skills_layer_change", args=[name_of(layer)])
+        return format_html('<a href="{}">Change the boxes and skills of “{}”</a>', address, layer.name)
+
+
+def name_of(layer: Layer) -> str:
+    """Return the name of a layer in addresses of the Admin: its guide's number and its key."""
+    return f"{layer.guide_id}-{layer.key}"
+
+
+def _number(text: str) -> int:
+    """Return the number of a row; 0, which no row has, for anything else."""
+    return number_in(text) or 0
 
 
 class GuideLinkInline(LinkInline):
@@ -149,7 +170,6 @@ class GuideAdmin(EntryAdmin):
     """Guides with their layers and links."""
 
     form = GuideForm
-    has_drafts = False  # a guide is edited on its layers' pages, too
     search_fields = ("name", "slug", "subtitle")
     own_fields = (
         "subtitle",
@@ -179,7 +199,7 @@ class LayerAdmin(EntryAdmin):
     """One layer of a guide with its boxes and placements; saving it is a change of the guide."""
 
     form = ChangeForm
-    has_drafts = False
+    part_of_entry = True
     list_display = ("name", "guide", "position", "area")
     list_filter = ("guide", "position")
     ordering = ("guide__order", "guide__name", "order")
@@ -207,7 +227,7 @@ class LayerAdmin(EntryAdmin):
         return [
             (None, {"fields": own}),
             ("Drawing", {"fields": drawing}),
-            ("History", {"fields": ["reason", "base_version"]}),
+            ("History", {"fields": ["reason", "base"]}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -218,9 +238,37 @@ class LayerAdmin(EntryAdmin):
         """Return the layer's address for readers, if they see the guide."""
         return f"{obj.guide.get_absolute_url()}?layer={obj.key}" if obj.guide.is_published else None
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Layer | None:
+        """Return a layer by its number, or by its guide and its key, which lasts longer in drafts."""
+        guide, _, key = object_id.partition("-")
+        if not key:
+            return super().get_object(request, object_id, from_field)
+        return self.get_queryset(request).filter(guide_id=_number(guide), key=key).first()
+
+    def entry_named(self, request: HttpRequest, object_id: str | None) -> Entry | None:
+        """Return the guide; for a new layer the one that was chosen."""
+        if object_id is None:
+            return Guide.objects.filter(pk=_number(request.POST.get("guide", ""))).first()
+        guide, _, key = object_id.partition("-")
+        of = {"pk": _number(guide)} if key else {"layers__pk": _number(guide)}
+        return Guide.objects.filter(**of).first()
+
     def entry_of(self, obj: Any) -> Entry:
         """Return the guide."""
         return obj.guide
+
+    def anew(self, obj: Any) -> Any:
+        """Return the layer as it is stored."""
+        return Layer.objects.get(guide=obj.guide_id, key=obj.key)
+
+    def form_address(self, entry: Entry, obj: Any) -> str:
+        """Return where the layer is shown, by its key."""
+        return reverse("admin:skills_layer_change", args=[name_of(obj)])
+
+    def posts_to(self, object_id: str) -> str:
+        """Return the address with the layer's key: its number may be gone when the form comes back."""
+        layer = Layer.objects.filter(pk=_number(object_id)).first()
+        return reverse("admin:skills_layer_change", args=[name_of(layer)]) if layer else ""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Store the layer; a new one goes last."""

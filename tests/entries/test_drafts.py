@@ -22,7 +22,9 @@ def editor() -> Client:
 
 def act(client: Client, entry: Any, do: str, **more: str) -> str:
     """Press a button of the draft and return the page that follows."""
-    answer = client.post(change_address(entry).replace("change", "draft"), {"do": do, **more}, follow=True)
+    draft = Draft.objects.first()
+    data = {"do": do, "draft": draft.pk if draft else "", **more}
+    answer = client.post(change_address(entry).replace("change", "draft"), data, follow=True)
     return answer.content.decode()
 
 

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,17 @@ from entries import content_version
 from entries.content_version import per_content_version
 from entries.document import Reference, difference
 from entries.kinds import all_kinds, find_all
-from entries.models import ContentVersion, Draft, Entry, FormerSlug, LastImport, State, Version, add_months
+from entries.models import (
+    ContentVersion,
+    Draft,
+    Entry,
+    FormerSlug,
+    LastImport,
+    Opening,
+    State,
+    Version,
+    add_months,
+)
 from entries.saving import change_state, forget_entry, save_entry
 from entries.view_counts import EntryViews, add_views
 from glossary.links import term_index
@@ -491,6 +502,13 @@ def test_an_entry_has_one_draft() -> None:
     term = make_term("ORM")
     Draft.objects.create(kind="term", entry_id=term.pk, document={}, base=1)
     refused_by_database(Draft(kind="term", entry_id=term.pk, document={}, base=1), "draft_once")
+    Draft.ever.create(kind="term", entry_id=term.pk, document={}, base=1, ended_at=timezone.now())
+
+
+def test_a_person_has_an_entry_open_once() -> None:
+    person = User.objects.create_user("ann")
+    Opening.objects.create(kind="term", entry_id=1, person=person)
+    refused_by_database(Opening(kind="term", entry_id=1, person=person), "opening_once")
 
 
 def test_views_of_an_entry_are_one_row() -> None:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
 from entries.kinds import all_kinds
-from recruiter_wiki.groups import GROUPS, INBOX, PRIVATE, make_groups
+from recruiter_wiki.groups import GROUPS, OWN, PRIVATE, RIGHTS, make_groups
 from search.models import MissedSearch, TermRequest
 from tests.admin_forms import editor_client, run_action
 
@@ -24,9 +24,9 @@ def rights(name: str) -> set[str]:
 def promised(name: str) -> set[str]:
     """Return the rights that a group should have by its verbs."""
     models = [model._meta for app in OURS for model in apps.get_app_config(app).get_models()]
-    models = [meta for meta in models if meta.model_name not in PRIVATE]
+    models = [meta for meta in models if meta.model_name not in PRIVATE and meta.default_permissions]
     entries = {f"{meta.app_label}.{verb}_{meta.model_name}" for meta in models for verb in GROUPS[name]}
-    return entries | set(INBOX[name])
+    return entries | set(RIGHTS[name]) | {OWN}
 
 
 @pytest.mark.parametrize("name", GROUPS)
@@ -49,6 +49,16 @@ def test_editors_see_what_was_searched_in_vain_and_tick_off_what_was_asked_for()
     assert "zig" in client.get("/admin/search/missedsearch/").content.decode()
     said = run_action(client, "search/termrequest", "mark_done", request)
     assert said == ["Done: 1."]
+
+
+def test_the_setting_gives_and_takes_the_right_of_editors_to_publish(settings) -> None:
+    settings.EDITORS_PUBLISH = False
+    make_groups()
+    assert rights("Editors") == promised("Editors") - {OWN}
+    assert rights("Reviewers") == promised("Reviewers")
+    settings.EDITORS_PUBLISH = True
+    make_groups()
+    assert rights("Editors") == promised("Editors")
 
 
 def test_groups_cover_every_kind() -> None:
