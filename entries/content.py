@@ -79,7 +79,8 @@ def replace_rows(rows: models.Manager, wanted: Sequence[models.Model]) -> None:
     compared = [f.attname for f in rows.model._meta.concrete_fields if f.name not in ignored]
     present = [tuple(getattr(row, name) for name in compared) for row in rows.all()]
     if present != [tuple(getattr(row, name) for name in compared) for row in wanted]:
-        rows.all().delete()
+        if present:
+            rows.all().delete()
         rows.bulk_create(wanted)
 
 

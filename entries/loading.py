@@ -53,7 +53,7 @@ def load(directory: Path, *, theirs: bool = False, dry_run: bool = False) -> Rep
     found = read_all(directory)
     report = Report()
     stored = {kind.name: _digests(kind) for kind in all_kinds()}  # before any address changes
-    with told_together():
+    with content_version.bumped_once(), told_together():
         for kind in all_kinds():
             report.counts[kind.plural] = Counter()
             rows = {row.slug: row for row in kind.model._default_manager.prefetch_related(*kind.related)}
@@ -106,6 +106,7 @@ class _Loading:
         self.kind, self.rows, self.stored, self.theirs, self.report = kind, rows, stored, theirs, report
         self.imports = {i.entry_id: i for i in LastImport.objects.filter(kind=kind.name)}
         self.seen: set[int] = set()
+        self.first_imports: list[LastImport] = []
 
     def load(self, found: list[ContentFile]) -> list[Mistake]:
         """Load all files; return those that the database refuses, with the reason.
@@ -115,7 +116,9 @@ class _Loading:
         """
         _create_bare(self.kind, found, self.rows)
         refused = [file for file in found if self._load(file)]
-        return [(file, 1, reason) for file in refused if (reason := self._load(file))]
+        still = [(file, 1, reason) for file in refused if (reason := self._load(file))]
+        LastImport.objects.bulk_create(self.first_imports)
+        return still
 
     def retire_others(self) -> None:
         """Retire the entries whose file is gone, unless they were edited."""
@@ -160,7 +163,7 @@ class _Loading:
             row_changed = last is None or stored != last.digest or _hidden_here(row)
             file_changed = last is None or digest != last.digest
             if stored == digest and row.state == State.PUBLISHED:
-                _remember(self.kind, row, digest, last)
+                self._remember(row, digest, last)
                 return "unchanged"
             if row_changed and not self.theirs:
                 if file_changed:
@@ -170,8 +173,16 @@ class _Loading:
         origin = Version.Origin.LOADER
         with transaction.atomic():
             save_entry(row, file.document, actor=None, reason=reason, origin=origin, state=State.PUBLISHED)
-            _remember(self.kind, row, digest, last)
+        self._remember(row, digest, last)
         return "updated" if stored else "created"
+
+    def _remember(self, row: Entry, digest: str, last: LastImport | None) -> None:
+        now = timezone.now()
+        if last is None:
+            new = LastImport(kind=self.kind.name, entry_id=row.pk, digest=digest, imported_at=now)
+            self.first_imports.append(new)
+        elif last.digest != digest:
+            LastImport.objects.filter(pk=last.pk).update(digest=digest, imported_at=now)
 
 
 def _digests(kind: Kind) -> dict[int, str]:
@@ -249,12 +260,3 @@ def _create_bare(kind: Kind, found: list[ContentFile], rows: dict[str, Entry]) -
     names = {f.slug: f.document.name for f in found}
     for slug in sorted(wanted):
         rows[slug] = kind.model._default_manager.create(slug=slug, name=names[slug])
-
-
-def _remember(kind: Kind, row: Entry, digest: str, last: LastImport | None) -> None:
-    if last is None or last.digest != digest:
-        now = timezone.now()
-        if last is None:
-            LastImport.objects.create(kind=kind.name, entry_id=row.pk, digest=digest, imported_at=now)
-        else:
-            LastImport.objects.filter(pk=last.pk).update(digest=digest, imported_at=now)

@@ -44,9 +44,11 @@ def save_entry(
     data = document.model_dump(mode="json")
     if newest and newest.document == data and newest.state == state and entry.state == state:
         return None
+    is_new = entry.pk is None
     old_slug = newest.document["slug"] if newest else None
     write_entry(entry, document, state, actor)
-    data["former_slugs"] = _keep_former_slugs(entry, document, old_slug)
+    if not is_new or document.former_slugs:
+        data["former_slugs"] = _keep_former_slugs(entry, document, old_slug)
     content_version.bump()
     tell_changed(entry)
     return Version.objects.create(

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db import models
+from django.db.models import Value
 from django.http import HttpRequest, JsonResponse
 
 from entries.names import fold
@@ -11,18 +13,31 @@ from glossary.models import Alias, Term
 MOST, LONGEST = 200, 200
 """Spellings that are looked at together, and characters of each."""
 
+NO_TERM = Value("", output_field=models.CharField())
+"""Beside a name, where an alias has the term it belongs to."""
+
 TWICE = "This spelling stands twice; capital letters, spaces and hyphens do not count."
 
 
 def taken(spellings: Iterable[str], *, term_id: int | None) -> dict[str, str]:
-    """Return a sentence for each folded spelling that belongs to another term than `term_id`; two queries."""
+    """Return a sentence for each folded spelling that belongs to another term than `term_id`; one query."""
     wanted = {fold(spelling) for spelling in spellings} - {""}
     own = term_id or 0  # no row has the number 0
-    names = Term.objects.exclude(pk=own).filter(folded__in=wanted)
-    said = {term.folded: f"The spelling “{term.name}” is the name of another term already." for term in names}
-    for alias in Alias.objects.exclude(term=own).filter(folded__in=wanted).select_related("term"):
-        said[alias.folded] = f"The spelling “{alias.name}” belongs to the term “{alias.term.name}” already."
-    return said
+    names = (
+        Term.objects.order_by()
+        .exclude(pk=own)
+        .filter(folded__in=wanted)
+        .values_list("folded", "name", NO_TERM)
+    )
+    aliases = Alias.objects.order_by().exclude(term=own).filter(folded__in=wanted)
+    return {
+        folded: f"The spelling “{name}” belongs to the term “{term}” already."
+        if term
+        else f"The spelling “{name}” is the name of another term already."
+        for folded, name, term in names.union(
+            aliases.values_list("folded", "name", "term__name"), all=True
+        ).order_by()
+    }
 
 
 def look_at_spellings(request: HttpRequest) -> JsonResponse:
