@@ -53,6 +53,19 @@ def test_the_form_shows_the_draft_and_keeps_it_through_further_edits(editor: Cli
     assert Term.objects.get().gist == "Published."
 
 
+def test_a_draft_of_a_term_with_look_alikes_is_kept_again_and_again(editor: Client) -> None:
+    native = make_term("React Native")
+    term = make_term("React", look_alikes=[(native, "One draws on phones.")])
+    change_form(editor, term).fill(gist="Draft one.").post("_draft")
+    change_form(editor, term).fill(gist="Draft two.").post("_draft")
+    change_form(editor, term).fill(**{"look_alikes-0-difference": "Native draws on phones."}).post("_draft")
+    document = Draft.objects.get().document
+    assert document["gist"] == "Draft two."
+    assert [pair["difference"] for pair in document["look_alikes"]] == ["Native draws on phones."]
+    assert "Readers see it now." in act(editor, term, "publish")
+    assert [pair.difference for pair in term.look_alikes.all()] == ["Native draws on phones."]
+
+
 def test_rows_taken_out_of_a_draft_stay_out(editor: Client) -> None:
     term = make_term("ORM", aliases=["mapper"])
     change_form(editor, term).fill(**{"aliases-0-DELETE": True}).post("_draft")

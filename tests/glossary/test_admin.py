@@ -1,7 +1,9 @@
 """Terms in the Admin: spellings, look-alikes, the order of rows, and finding a term by whatever it is called."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from entries.models import State
 from glossary.models import Alias, LookAlike, Term
@@ -265,3 +267,26 @@ def test_a_skill_with_many_terms_opens_with_few_queries(
     skill = make_skill("Django", terms=[make_term(f"Term {n}") for n in range(30)])
     with django_assert_max_num_queries(50):
         change_form(editor, skill)
+
+
+# The list of terms
+
+
+@pytest.mark.parametrize("many", [200, pytest.param(100_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("query", ["", "?q=word-77", "?state__exact=published&p=1", "?o=-4"])
+def test_the_list_costs_the_same_however_many_terms(editor: Client, many: int, query: str) -> None:
+    make_term("ORM")
+    fields = [field.column for field in Term._meta.concrete_fields if not field.primary_key]
+    own = {"name": "'Word-' || n", "slug": "'word-' || n", "folded": "'word' || n"}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO glossary_term ({', '.join(fields)})"
+            f" SELECT {', '.join(own.get(field, field) for field in fields)}"
+            " FROM glossary_term, generate_series(1, %s) AS n",
+            [many],
+        )
+    with CaptureQueriesContext(connection) as asked:
+        answer = editor.get(f"/admin/glossary/term/{query}")
+    assert answer.status_code == 200
+    assert len(asked) <= 10
+    assert answer.content.count(b'class="action-select"') <= 100
