@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.db import Error, transaction
 from django.db.models import Exists, F
 from django.utils import timezone
@@ -16,6 +17,9 @@ from entries.models import ContentVersion, Draft
 
 CHECK_EVERY = 1.0
 """Seconds for which a process trusts the number it read; a change made by the process itself shows at once."""
+
+PRIMARY, REPLICA = "default", "replica"
+"""The names of the databases in the settings; a replica is there when DATABASE_REPLICA_URL is."""
 
 when_due: list[Callable[[], object]] = []
 """What is called when a scheduled draft is due, by whichever process notices first."""
@@ -68,13 +72,30 @@ def generation() -> tuple[int, int] | None:
             _asking.release()
 
 
+def known() -> int | None:
+    """Return the number that was read last, however long ago; None after a change of this process itself."""
+    last = _known  # another thread may forget meanwhile
+    return last[1] if last else None
+
+
+def number_of(alias: str) -> int:
+    """Return the number that one of the databases holds; one query."""
+    return ContentVersion.objects.using(alias).filter(pk=1).values_list("number", flat=True).first() or 0
+
+
 def _read() -> tuple[int, bool]:
-    """Return the number, and whether a scheduled draft is due; one query."""
+    """Return the number, and whether a scheduled draft is due; one query.
+
+    While the primary is away the replica's number counts, since it is the replica that is read.
+    """
     due = Exists(Draft.objects.filter(publish_at__lte=timezone.now()))
-    return ContentVersion.objects.filter(pk=1).annotate(due=due).values_list("number", "due").first() or (
-        0,
-        False,
-    )
+    rows = ContentVersion.objects.using(PRIMARY).filter(pk=1).annotate(due=due)
+    try:
+        return rows.values_list("number", "due").first() or (0, False)
+    except Error:
+        if REPLICA not in settings.DATABASES:
+            raise
+        return number_of(REPLICA), False
 
 
 def bump() -> None:

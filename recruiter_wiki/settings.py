@@ -4,6 +4,7 @@ import os
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "recruiter_wiki.page_cache.PageCacheMiddleware",
+    "recruiter_wiki.replica.ReplicaMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -153,22 +155,32 @@ def _database_url() -> str:
     return urls.owner if DATABASE_ROLE == "owner" else urls.site
 
 
-_url = _database_url()
-if not _url.startswith(("postgresql://", "postgres://")):
-    raise ImproperlyConfigured("DATABASE_URL must lead to PostgreSQL: begin it with postgresql://.")
-DATABASES = {"default": dj_database_url.parse(_url, conn_max_age=60, conn_health_checks=True)}
-DATABASES["default"]["ENGINE"] = "recruiter_wiki.postgresql"
+# What the server does within 3 seconds is waited for a little longer; a silent server is given up (`postgresql/`).
 _limits = "" if DATABASE_ROLE == "owner" or TESTING else "-c statement_timeout=3000 "
-DATABASES["default"].setdefault("OPTIONS", {}).update(
-    {
-        "connect_timeout": 2,
-        "tcp_user_timeout": 5000,
-        "server_side_binding": True,
-        "prepare_threshold": 3,  # from its third use on, PostgreSQL remembers how it answers a statement
-        "options": f"{_limits}-c plan_cache_mode=force_generic_plan -c lock_timeout=2000"
-        " -c idle_in_transaction_session_timeout=10000",
-    }
-)
+_options = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 5000,
+    "answer_within": 4.0 if _limits else None,
+    "server_side_binding": True,
+    "prepare_threshold": 3,  # from its third use on, PostgreSQL remembers how it answers a statement
+    "options": f"{_limits}-c plan_cache_mode=force_generic_plan -c lock_timeout=2000"
+    " -c idle_in_transaction_session_timeout=10000",
+}
+
+
+def _database(name: str, url: str) -> Any:
+    """Return what Django wants to know of a database; an address of anything but PostgreSQL stops the start."""
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise ImproperlyConfigured(f"{name} must lead to PostgreSQL: begin it with postgresql://.")
+    database: Any = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    own = database.get("OPTIONS", {})
+    return database | {"ENGINE": "recruiter_wiki.postgresql", "OPTIONS": own | _options}
+
+
+DATABASES = {"default": _database("DATABASE_URL", _database_url())}
+if DATABASE_ROLE == "site" and not TESTING and env("DATABASE_REPLICA_URL"):
+    DATABASES["replica"] = _database("DATABASE_REPLICA_URL", env("DATABASE_REPLICA_URL"))
+    DATABASE_ROUTERS = ["recruiter_wiki.replica.Router"]
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -7,9 +7,9 @@ PostgreSQL to answer them, so here they stand as they are.
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connections, router
 
-from search.models import CONFIGURATION
+from search.models import CONFIGURATION, SearchRow
 from search.spelling import indexable
 
 MOST = 1_000
@@ -162,6 +162,6 @@ def _ask_names(statement: str, values: list[Any]) -> list[NameFound]:
 
 
 def _ask(statement: str, values: list[Any]) -> list[tuple]:
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(SearchRow)].cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
