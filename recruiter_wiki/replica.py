@@ -25,6 +25,9 @@ from recruiter_wiki.cacheable import ADDRESSES, is_personal
 LEFT_OUT_SECONDS = 1.0
 """How long a replica that is away or behind is not asked again."""
 
+WAIT_SECONDS = 1.0
+"""How long a thread waits for another one's question to the replica; then it asks the primary."""
+
 NAMES = {*ADDRESSES, "search", "suggest"}
 """Addresses whose pages are the same for everybody who is not signed in."""
 
@@ -35,34 +38,42 @@ class Standby:
     def __init__(self) -> None:
         self._confirmed: int | None = None
         self._left_out_until = 0.0
+        self._lacks = 0
         self._asking = threading.Lock()
 
     def has(self, number: int | None) -> bool:
-        """Whether the replica holds this content version; it is asked once for each.
-
-        Who comes while another thread asks is sent to the primary.
-        """
-        if number is None or time.monotonic() < self._left_out_until:
+        """Whether the replica holds this content version; it is asked once for each, by one thread for all."""
+        if number is None:
             return False
         if number == self._confirmed:
             return True
-        if not self._asking.acquire(blocking=False):
+        if self._is_left_out(number) or not self._asking.acquire(timeout=WAIT_SECONDS):
             return False
         try:
-            if behind := content_version.number_of(REPLICA) < number:
-                self.leave_out()
-            else:
-                self._confirmed = number
-            return not behind
-        except Error:
-            self.leave_out()
-            return False
+            if number != self._confirmed and not self._is_left_out(number):
+                self._ask_for(number)
+            return number == self._confirmed
         finally:
             self._asking.release()
 
-    def leave_out(self) -> None:
-        """Ask the primary for everything during the next LEFT_OUT_SECONDS."""
-        self._confirmed, self._left_out_until = None, time.monotonic() + LEFT_OUT_SECONDS
+    def doubt(self) -> None:
+        """Ask the replica again before it is read from."""
+        self._confirmed = None
+
+    def _ask_for(self, number: int) -> None:
+        self._confirmed, self._lacks = None, number
+        try:
+            if content_version.number_of(REPLICA) >= number:
+                self._confirmed = number
+                return
+        except Error:
+            connections[REPLICA].close()
+            self._lacks = 0
+        self._left_out_until = time.monotonic() + LEFT_OUT_SECONDS
+
+    def _is_left_out(self, number: int) -> bool:
+        """Whether it was away or behind this version; behind a lost primary, what it has is the newest there is."""
+        return number >= self._lacks and time.monotonic() < self._left_out_until
 
 
 standby = Standby()
@@ -130,9 +141,9 @@ class ReplicaMiddleware:
             response = self.get_response(request)
         if response.status_code != 503 or not asked.asked_replica:
             return response
-        standby.leave_out()
-        connections[REPLICA].close()
-        return self.get_response(request)
+        standby.doubt()
+        with reading():
+            return self.get_response(request)
 
 
 @lru_cache(maxsize=2_048)

@@ -32,7 +32,7 @@ class Standby:
     def start(self) -> None:
         """Start it and return when it answers queries."""
         log = self.place.data.with_suffix(".log")
-        embedded_process.start(self.place, log, embedded.OPTIONS)
+        embedded_process.start(self.place, log, embedded.OPTIONS | {"wal_retrieve_retry_interval": "500ms"})
         for _ in range(500):
             try:
                 with psycopg.connect(self.url) as connection:

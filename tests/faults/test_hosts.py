@@ -5,14 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.factories import slug_of
 from tests.faults.asking import readers, undesigned
 from tests.faults.standby import Standby, streaming
 from tests.faults.world import WebServer, Wiki
 from tests.faults.writing import Editor
 
 PAGES = ["/", "/glossary/", "/glossary/?page=2", "/glossary/word-3/", "/search/?q=word+7", "/changes/"]
-SHOWS_WITHIN = 1.0 + 0.5
-"""A second between two questions for the content version, and the time that the pages take on a busy machine."""
+SHOWS_WITHIN = 1.0 + 1.0
+"""A second between two questions for the content version, and the time that all these pages take on a busy machine."""
 
 BACK = 5.0
 
@@ -36,8 +37,17 @@ def hosts(wiki: Wiki, standby: Standby) -> Iterator[list[WebServer]]:
 
 def reads(standby: Standby, wiki: Wiki) -> tuple[int, int]:
     """Return how many rows primary and replica have read for their clients so far."""
-    statement = "SELECT sum(seq_tup_read + idx_tup_fetch)::bigint FROM pg_stat_user_tables WHERE relname LIKE 'glossary%'"
+    rows = "SELECT sum(seq_tup_read + idx_tup_fetch)::bigint FROM pg_stat_user_tables"
+    statement = f"{rows} WHERE relname LIKE 'glossary%'"
     return wiki.count(wiki.urls.site, statement), wiki.count(standby.url, statement)
+
+
+def follow(wiki: Wiki, standby: Standby) -> None:
+    """Wait until the replica has what the primary has; after a restart it looks for it again now and then."""
+    number, until = "SELECT number FROM entries_contentversion", time.monotonic() + 15
+    while wiki.count(standby.url, number) < wiki.count(wiki.urls.site, number):
+        assert time.monotonic() < until
+        time.sleep(0.1)
 
 
 def seen_after(hosts: list[WebServer], name: str) -> list[float]:
@@ -60,7 +70,9 @@ def test_edit_shows_on_both_hosts_within_a_second(wiki: Wiki, hosts: list[WebSer
         assert max(times) < SHOWS_WITHIN, times
 
 
-def test_signed_out_readers_read_from_the_replica(wiki: Wiki, hosts: list[WebServer], standby: Standby) -> None:
+def test_signed_out_readers_read_from_the_replica(
+    wiki: Wiki, hosts: list[WebServer], standby: Standby
+) -> None:
     hosts[1].wait_until_good(BACK)
     before = reads(standby, wiki)
     for _ in range(10):
@@ -71,7 +83,9 @@ def test_signed_out_readers_read_from_the_replica(wiki: Wiki, hosts: list[WebSer
     assert after[0] - before[0] < (after[1] - before[1]) / 5
 
 
-def test_replica_that_is_behind_shows_nobody_the_past(wiki: Wiki, hosts: list[WebServer], standby: Standby) -> None:
+def test_replica_that_is_behind_shows_nobody_the_past(
+    wiki: Wiki, hosts: list[WebServer], standby: Standby
+) -> None:
     editor = Editor(hosts[0].port, wiki.cookies[0], 2)
     with standby.behind():
         for _ in range(3):
@@ -80,7 +94,7 @@ def test_replica_that_is_behind_shows_nobody_the_past(wiki: Wiki, hosts: list[We
             times = seen_after(hosts, name)
             assert len(times) == 2
             assert max(times) < SHOWS_WITHIN, times
-            assert f"Saved 2" in hosts[1].ask("/search/?q=saved+2").body
+            assert f"/glossary/{slug_of(name)}/" in hosts[1].ask(f"/search/?q={name.replace(' ', '+')}").body
 
 
 def test_replica_stops_and_readers_notice_nothing(hosts: list[WebServer], standby: Standby) -> None:
@@ -107,10 +121,11 @@ def test_paused_replica_keeps_readers_waiting_once(hosts: list[WebServer], stand
     assert max(answer.seconds for answer in answers if answer.at > late) < 2.5
 
 
-@pytest.mark.parametrize("how", ["stopped", "killed", "paused"])
+@pytest.mark.parametrize(("how", "number"), [("stopped", 3), ("killed", 4), ("paused", 5)])
 def test_primary_goes_away_and_reading_goes_on(
-    wiki: Wiki, hosts: list[WebServer], standby: Standby, how: str
+    wiki: Wiki, hosts: list[WebServer], standby: Standby, how: str, number: int
 ) -> None:
+    follow(wiki, standby)
     hosts[1].wait_until_good(BACK)
     for host in hosts:
         assert {host.ask(page).status for page in PAGES} == {200}
@@ -130,4 +145,4 @@ def test_primary_goes_away_and_reading_goes_on(
     assert {answer.status for answer in answers} == {200}
     assert max(answer.seconds for answer in answers) < 5.5
     hosts[1].wait_until_good(BACK)
-    assert Editor(hosts[0].port, wiki.cookies[0], 3 + len(how)).save()[1].status == 302
+    assert Editor(hosts[0].port, wiki.cookies[0], number).save()[1].status == 302

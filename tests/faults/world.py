@@ -233,5 +233,3 @@ def _options(**changed: str) -> Iterator[None]:
     finally:
         embedded.OPTIONS.clear()
         embedded.OPTIONS.update(before)
-
-
