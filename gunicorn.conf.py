@@ -4,7 +4,7 @@ import os
 
 from gunicorn.http import message
 
-worker_class = "gthread"
+worker_class = "recruiter_wiki.patient_worker.PatientWorker"  # gthread, but for slow clients
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 preload_app = (

@@ -1,15 +1,26 @@
 """Fault tests take long and want a machine of their own: all of them are slow."""
 
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from tests.faults.world import wiki
+from tests.faults.world import Figure, wiki
 
 __all__ = ["wiki"]
 
 HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Figure:
+    """Note something measured, for docs/proof.md: `figure("seconds until it is back", 1.2)`."""
+
+    def note(name: str, value: float) -> None:
+        record_property(name, round(value, 2))
+
+    return note
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

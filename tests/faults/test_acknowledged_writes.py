@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.faults.asking import at_once, undesigned
-from tests.faults.world import WebServer, Wiki
+from tests.faults.world import Figure, WebServer, Wiki
 from tests.faults.writing import Editor, half_saved, lost, writers
 
 BACK = 5.0
@@ -17,7 +17,7 @@ def calm(wiki: Wiki) -> None:
     wiki.start()
 
 
-def test_killed_database_loses_no_acknowledged_write(wiki: Wiki, calm: None) -> None:
+def test_killed_database_loses_no_acknowledged_write(wiki: Wiki, calm: None, figure: Figure) -> None:
     with wiki.served() as web, writers(wiki, web.port) as (acknowledged, answers):
         saved = []
         for _ in range(3):
@@ -31,11 +31,14 @@ def test_killed_database_loses_no_acknowledged_write(wiki: Wiki, calm: None) -> 
         saved.append(len(acknowledged))
     assert saved == sorted(set(saved)), "nobody could save between two crashes"
     assert undesigned(answers) == []
+    figure("acknowledged writes", len(acknowledged))
+    figure("of them lost", len(lost(wiki, acknowledged)))
+    figure("half saved", len(half_saved(wiki)))
     assert lost(wiki, acknowledged) == []
     assert half_saved(wiki) == []
 
 
-def test_cut_connections_lose_no_acknowledged_write(wiki: Wiki, calm: None) -> None:
+def test_cut_connections_lose_no_acknowledged_write(wiki: Wiki, calm: None, figure: Figure) -> None:
     with wiki.served() as web, writers(wiki, web.port) as (acknowledged, answers):
         for _ in range(8):
             time.sleep(0.8)
@@ -43,11 +46,14 @@ def test_cut_connections_lose_no_acknowledged_write(wiki: Wiki, calm: None) -> N
         time.sleep(1)
     assert undesigned(answers) == []
     assert len(acknowledged) > 10
+    figure("acknowledged writes", len(acknowledged))
+    figure("of them lost", len(lost(wiki, acknowledged)))
+    figure("half saved", len(half_saved(wiki)))
     assert lost(wiki, acknowledged) == []
     assert half_saved(wiki) == []
 
 
-def test_killed_workers_lose_no_acknowledged_write(wiki: Wiki, calm: None) -> None:
+def test_killed_workers_lose_no_acknowledged_write(wiki: Wiki, calm: None, figure: Figure) -> None:
     with wiki.served() as web, writers(wiki, web.port) as (acknowledged, answers):
         for _ in range(3):
             time.sleep(2)
@@ -65,6 +71,9 @@ def test_killed_workers_lose_no_acknowledged_write(wiki: Wiki, calm: None) -> No
     assert bare == []
     assert sum(answer.status == 0 for answer in answers) <= 3 * 6
     assert len(acknowledged) > 10
+    figure("acknowledged writes", len(acknowledged))
+    figure("of them lost", len(lost(wiki, acknowledged)))
+    figure("half saved", len(half_saved(wiki)))
     assert lost(wiki, acknowledged) == []
     assert half_saved(wiki) == []
 

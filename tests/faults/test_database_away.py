@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.faults.asking import Answer, ask, readers, undesigned
-from tests.faults.world import WebServer, Wiki
+from tests.faults.world import Figure, WebServer, Wiki
 
 KEPT = ["/", "/glossary/", "/glossary/word-1/"]
 NOT_KEPT = ["/search/?q=word", "/glossary/word-9/?format=json", "/interviews/"]
@@ -63,7 +63,7 @@ def look_around(web: WebServer, cookie: str, within: float) -> list[Answer]:
     return refused
 
 
-def test_stopped_database(wiki: Wiki, web: WebServer) -> None:
+def test_stopped_database(wiki: Wiki, web: WebServer, figure: Figure) -> None:
     warm(web)
     wiki.server.stop()
     time.sleep(1.2)  # for a second, a worker trusts what it knows
@@ -72,10 +72,11 @@ def test_stopped_database(wiki: Wiki, web: WebServer) -> None:
     assert {answer.status for answer in refused} == {503}
     assert all(ask(web.port, path).says_away for path in KEPT)
     wiki.start()
-    assert web.wait_until_good(BACK) < BACK
+    figure("seconds until the 503 page, at most", max(answer.seconds for answer in refused))
+    figure("seconds until a good page, database back", web.wait_until_good(BACK))
 
 
-def test_killed_database_under_readers(wiki: Wiki, web: WebServer) -> None:
+def test_killed_database_under_readers(wiki: Wiki, web: WebServer, figure: Figure) -> None:
     warm(web)
     with readers(web.port, [*KEPT, *NOT_KEPT]) as answers:
         time.sleep(1)
@@ -88,9 +89,11 @@ def test_killed_database_under_readers(wiki: Wiki, web: WebServer) -> None:
     assert {503, 200} == {answer.status for answer in answers}
     assert max(answer.seconds for answer in answers) < WITHIN
     assert {answer.status for answer in answers if answer.at > started + BACK} == {200}
+    figure("requests", len(answers))
+    figure("bare errors", len(undesigned(answers)))
 
 
-def test_paused_database_under_readers(wiki: Wiki, web: WebServer) -> None:
+def test_paused_database_under_readers(wiki: Wiki, web: WebServer, figure: Figure) -> None:
     warm(web)
     with readers(web.port, [*KEPT, *NOT_KEPT], number=12) as answers:
         time.sleep(1)
@@ -108,6 +111,9 @@ def test_paused_database_under_readers(wiki: Wiki, web: WebServer) -> None:
     assert max(answer.seconds for answer in later) < WITHIN
     assert {answer.status for answer in later if answer.path in KEPT} == {200}
     assert {answer.status for answer in answers if answer.at > back + BACK} == {200}
+    figure("requests", len(answers))
+    figure("seconds of the slowest, at the moment of the pause", max(answer.seconds for answer in answers))
+    figure("seconds of the slowest, later in the pause", max(answer.seconds for answer in later))
 
 
 def test_all_connections_cut_under_readers(wiki: Wiki, web: WebServer) -> None:

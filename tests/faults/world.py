@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,8 @@ from recruiter_wiki.embedded import CHECKOUT, Embedded, Urls
 from recruiter_wiki.embedded_process import process_of
 from tests.faults.asking import Answer, ask
 from tests.once import once_per_run
+
+type Figure = Callable[[str, float], None]
 
 TERMS, EDITORS = 20, 6
 START_SECONDS = 60
