@@ -13,7 +13,7 @@ PYTHON = .venv/bin/python
 # With bytecode kept: tests start many processes, and each would compile the whole site again.
 PYTEST = env -u PYTHONDONTWRITEBYTECODE $(PYTHON) -m pytest -n logical --dist worksteal $(ARGS)
 
-.PHONY: help run test test-slow bench check password pins clean
+.PHONY: help run test test-slow prove bench check password pins clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\): ## /make \1|/p' Makefile | while IFS='|' read -r name text; do printf '%-16s %s\n' "$$name" "$$text"; done
@@ -34,6 +34,10 @@ endif
 test-slow: ## the tests at full size, with faults and PDF
 	$(BOOTSTRAP) dev
 	@BROWSER_PATH="$$($(PYTHON) tests/browser/find_browser.py)" && export BROWSER_PATH && $(PYTEST) -m slow
+
+prove: ## everything at full size, part by part, into docs/proof.md (ARGS=--help)
+	$(BOOTSTRAP) dev
+	@BROWSER_PATH="$$($(PYTHON) tests/browser/find_browser.py)" && export BROWSER_PATH && $(PYTHON) -m tools.prove $(ARGS)
 
 bench: ## speed against an empty view, beside the budgets (needs wrk; ARGS=--help)
 	$(BOOTSTRAP) dev
