@@ -60,6 +60,8 @@ class Part:
             "-q",
             "-m",
             "slow",
+            "-o",
+            "junit_family=xunit1",
             f"--junitxml={report}",
             *self.arguments,
             *self.paths,
