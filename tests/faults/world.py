@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -164,8 +163,8 @@ class WebServer:
 @pytest.fixture(scope="module")
 def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiki]:
     """A wiki of this module's own; PostgreSQL runs."""
-    template, cookies, secret = once_per_run(tmp_path_factory, "fault_wiki", _make)
-    folder = Path(tempfile.mkdtemp(prefix="fault-wiki-"))
+    template, cookies, secret = once_per_run(tmp_path_factory, "fault_wiki", lambda: _make(tmp_path_factory))
+    folder = tmp_path_factory.mktemp("fault-wiki")
     subprocess.run(["cp", "-a", f"{template}/.", folder], check=True)
     with _options(max_wal_senders="4", wal_level="replica", wal_keep_size="64MB"):
         wiki = Wiki(folder, cookies, _environment(folder, secret))
@@ -187,9 +186,9 @@ def manage(env: dict[str, str], *arguments: str, role: str = "site") -> subproce
     )
 
 
-def _make() -> tuple[str, list[str], str]:
+def _make(factory: pytest.TempPathFactory) -> tuple[str, list[str], str]:
     """Make the data that every module copies, PostgreSQL stopped; return its folder, the cookies and the secret."""
-    folder, secret = Path(tempfile.mkdtemp(prefix="fault-template-")), secrets.token_urlsafe(50)
+    folder, secret = factory.mktemp("fault-template"), secrets.token_urlsafe(50)
     with Embedded(folder) as server:
         urls = server.ensure_running()
         env = _environment(folder, secret) | {
