@@ -91,9 +91,10 @@ _reading: ContextVar[Reading | None] = ContextVar("the request that may read fro
 @contextmanager
 def reading() -> Iterator[Reading]:
     """Let what is read within this block come from the replica."""
-    token = _reading.set(Reading())
+    request = Reading()
+    token = _reading.set(request)
     try:
-        yield _reading.get() or Reading()
+        yield request
     finally:
         _reading.reset(token)
 
