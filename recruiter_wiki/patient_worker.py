@@ -33,6 +33,7 @@ CHUNK = 64 * 1024
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
+_HAS_BODY = re.compile(rb"\n(?:content-length|transfer-encoding|expect)[ \t]*:", re.I)
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,15})[ \t]*\r?$", re.I | re.M)
 _CHUNKED = re.compile(rb"^transfer-encoding:", re.I | re.M)
 _EXPECTS = re.compile(rb"^expect:[ \t]*100-continue", re.I | re.M)
@@ -59,6 +60,9 @@ class Arriving:
         self.data += data
         if not self.head and (end := self.data.find(b"\r\n\r\n", max(0, before - 3))) >= 0:
             self.head = end + 4
+            if not _HAS_BODY.search(self.data, 0, self.head):  # nearly always
+                self.needed = self.head
+                return
             head = bytes(self.data[: self.head])
             self.expects = bool(_EXPECTS.search(head))
             if not _CHUNKED.search(head):
