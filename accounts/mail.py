@@ -33,6 +33,12 @@ def send_new_password_links(request: HttpRequest, users: list[User]) -> None:
     _sender.submit(_send_links, _site(request), users, "a new password", template)
 
 
+def send_news(user: User, news: str) -> None:
+    """Tell a person what happened to their second factor, where mails are sent and theirs is known."""
+    if settings.CAN_MAIL and user.email:
+        _sender.submit(_send_news, user, news)
+
+
 def settle() -> None:
     """Wait until all mails are on their way."""
     _sender.submit(bool).result()
@@ -47,13 +53,25 @@ def _password_link(site: str, user: User) -> str:
     return site + reverse("password_reset_confirm", args=[uid, default_token_generator.make_token(user)])
 
 
+def _send_news(user: User, news: str) -> None:
+    links = {
+        "account": settings.SITE_URL + reverse("account"),
+        "reset": settings.SITE_URL + reverse("password_reset"),
+    }
+    _send(user, "your second factor", "accounts/second_factor.txt", {"news": news} | links)
+
+
 def _send_links(site: str, users: list[User], subject: str, template: str) -> None:
-    """Runs in the background, without the database; when a mail cannot be sent, the log says so."""
     for user in users:
-        try:
-            body = render_to_string(template, {"user": user, "link": _password_link(site, user)})
-            EmailMessage(f"{settings.SITE_NAME}: {subject}", body, to=[user.email]).send()
-        except Exception as problem:
-            # Nobody waits for this thread, so what it does not log is lost, and the next person's mail with it. Only
-            # the kind of mistake: its words may hold an address.
-            log.error("A mail could not be sent: %s.", type(problem).__name__)
+        _send(user, subject, template, {"link": _password_link(site, user)})
+
+
+def _send(user: User, subject: str, template: str, context: dict[str, str]) -> None:
+    """Runs in the background, without the database; when a mail cannot be sent, the log says so."""
+    try:
+        body = render_to_string(template, {"user": user} | context)
+        EmailMessage(f"{settings.SITE_NAME}: {subject}", body, to=[user.email]).send()
+    except Exception as problem:
+        # Nobody waits for this thread, so what it does not log is lost, and the next person's mail with it. Only
+        # the kind of mistake: its words may hold an address.
+        log.error("A mail could not be sent: %s.", type(problem).__name__)

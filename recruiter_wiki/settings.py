@@ -73,7 +73,7 @@ SITE_LINE = env("SITE_LINE", "for recruiters")
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "accounts.admin_config.WikiAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -82,6 +82,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sitemaps",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "entries",
     "glossary",
     "skills",
@@ -106,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -183,6 +187,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "accounts.second_factor.CodeBackend",
 ]
 AXES_HANDLER = "accounts.throttle.Failures"
 AXES_FAILURE_LIMIT = 10
@@ -196,6 +201,10 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 TRUSTED_PROXY = env_bool("TRUSTED_PROXY")
 RATE_LIMITS = True  # of search and decoder; off in `make bench` alone, which asks more often than people do
+
+# Who may enter the Admin signs in with a code as well (docs/decisions/second-factor.md).
+SECOND_FACTOR = env_bool("SECOND_FACTOR", default=not LOCAL)
+OTP_TOTP_ISSUER = SITE_NAME
 
 # Mails; without an address none is sent, and the pages say so.
 _mail = env("EMAIL_URL", "console:" if LOCAL else "")
