@@ -116,9 +116,14 @@ def test_production_is_safe() -> None:
         "SESSION_COOKIE_HTTPONLY": "True",
         "SESSION_COOKIE_NAME": "__Host-session",
         "SECURE_HSTS_SECONDS": str(2 * 365 * 24 * 3600),
+        "SECOND_FACTOR": "True",
         "ALLOWED_HOSTS": "['wiki.example.org', 'www.wiki.example.org']",
     }
     assert dict(zip(names, values(*names), strict=True)) == names
+
+
+def test_second_factor_is_off_on_ones_own_machine() -> None:
+    assert values("SECOND_FACTOR", MODE="local") == ["False"]
 
 
 def test_spaces_around_hosts_do_not_matter() -> None:
