@@ -133,7 +133,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 def _from_the_start(request: HttpRequest) -> HttpResponse:
     """Lead back to the password: nobody waits here for a code, or not any more."""
     if second_factor.HELD in request.session:
-        messages.error(request, "Too much time has passed since your password. Sign in again.")
+        messages.error(request, "This sign-in has ended. Type your password again.")
     next_page = held.let_go(request)
     query = f"?{urlencode({REDIRECT_FIELD_NAME: next_page})}" if next_page else ""
     return HttpResponseRedirect(reverse("login") + query)

@@ -30,9 +30,9 @@ def env_int(name: str, default: int) -> int:
 
 
 def env_bool(name: str, *, default: bool = False) -> bool:
-    """Return an environment variable that says yes or no; any other value stops the start."""
-    value = env(name, "yes" if default else "no").lower()
-    if value not in {"1", "true", "yes", "on", "0", "false", "no", "off", ""}:
+    """Return an environment variable that says yes or no, or nothing for the default; any other stops the start."""
+    value = env(name).lower() or ("yes" if default else "no")
+    if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
         raise ImproperlyConfigured(f"{name} is {value!r}: write yes or no.")
     return value in {"1", "true", "yes", "on"}
 

@@ -6,7 +6,9 @@ import time
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -163,6 +165,19 @@ def test_switched_off_nobody_is_asked_and_the_pages_are_gone(settings) -> None:
         assert client.get(address).status_code == 404
 
 
+def test_pages_cost_no_query_more(settings) -> None:
+    _person, device, _codes = editor()
+    client = fully_signed_in("ed", device)
+    counted = []
+    for switched_on in (False, True):
+        settings.SECOND_FACTOR = switched_on
+        client.get("/bookmarks/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/bookmarks/").status_code == 200
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
+
+
 # Codes
 
 
@@ -245,7 +260,7 @@ def test_password_is_forgotten_after_ten_minutes(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(held.time, "time", lambda: later)
     answer = client.post(CODE, {"code": code_of(device)}, follow=True)
     assert answer.redirect_chain[-1][0] == f"{LOGIN}?next=%2Fglossary%2F"
-    assert "Sign in again." in text(answer)
+    assert "Type your password again." in text(answer)
     assert not is_signed_in(client)
 
 

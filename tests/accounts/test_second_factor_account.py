@@ -67,6 +67,18 @@ def test_changes_ask_for_password_and_code(address: str) -> None:
     assert StaticToken.objects.count() == len(codes)
 
 
+@pytest.mark.parametrize("address", [RENEW, REMOVE])
+def test_pages_are_kept_nowhere_need_the_token_and_belong_to_who_is_signed_in(address: str) -> None:
+    _person, device, _codes = with_app("ann")
+    client = fully_signed_in("ann", device)
+    assert "no-store" in client.get(address)["Cache-Control"]
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    assert strict.post(address, {"password": PASSWORD, "code": code_of(device)}).status_code == 403
+    assert Client().get(address)["Location"] == f"/accounts/login/?next={address}"
+    assert client.put(address).status_code == 405
+
+
 def test_wrong_password_uses_no_code_up() -> None:
     _person, device, codes = with_app("ann")
     client = fully_signed_in("ann", device)

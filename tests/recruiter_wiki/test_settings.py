@@ -122,8 +122,9 @@ def test_production_is_safe() -> None:
     assert dict(zip(names, values(*names), strict=True)) == names
 
 
-def test_second_factor_is_off_on_ones_own_machine() -> None:
-    assert values("SECOND_FACTOR", MODE="local") == ["False"]
+def test_second_factor_is_off_on_ones_own_machine_and_where_it_is_said() -> None:
+    assert values("SECOND_FACTOR", MODE="local") == values("SECOND_FACTOR", SECOND_FACTOR="no") == ["False"]
+    assert values("SECOND_FACTOR", SECOND_FACTOR=" ") == ["True"]
 
 
 def test_spaces_around_hosts_do_not_matter() -> None:
