@@ -4,12 +4,13 @@ import os
 
 from gunicorn.http import message
 
+from recruiter_wiki.logs import logging_settings_of_gunicorn
+
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
-preload_app = (
-    True  # workers share the memory of the program; a new version of it needs a new start, not a reload
-)
+# Workers share the memory of the program; a new version of it needs a new start, not a reload.
+preload_app = True
 timeout = 30
 graceful_timeout = 10
 keepalive = 5
@@ -20,4 +21,6 @@ max_requests_jitter = 500
 # so its maximum is raised instead. Longer addresses are answered with 414 before any of our code runs.
 limit_request_line = message.MAX_REQUEST_LINE = 128 * 1024
 control_socket_disable = True  # it would be made in the home directory, where two sites collide
-loglevel = os.environ.get("LOG_LEVEL", "warning")
+loglevel = os.environ.get("LOG_LEVEL") or "warning"
+_form = os.environ.get("LOG_FORMAT") or ("lines" if os.environ.get("MODE") == "local" else "json")
+logconfig_dict = logging_settings_of_gunicorn("lines" if _form == "lines" else "json", loglevel.upper())

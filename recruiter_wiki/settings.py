@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from recruiter_wiki.embedded import Embedded, EmbeddedUnavailable, server_for_tests
+from recruiter_wiki.logs import FORMS, logging_settings
 from recruiter_wiki.mailers import mailers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -95,6 +96,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "recruiter_wiki.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "recruiter_wiki.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -266,12 +268,7 @@ PAGE_CACHE_MB = 0 if TESTING else env_int("PAGE_CACHE_MB", 16)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "filters": {"mask": {"()": "recruiter_wiki.masking.MaskTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask"]}},
-    "loggers": {"axes": {"level": "WARNING"}},  # it tells of every sign-in that went well
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO").upper()},
-}
+LOG_FORMAT = env("LOG_FORMAT") or ("lines" if LOCAL else "json")
+if LOG_FORMAT not in FORMS:
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}: write json or lines.")
+LOGGING = logging_settings(LOG_FORMAT, env("LOG_LEVEL", "INFO").upper())
