@@ -26,7 +26,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """503 when the database is away, else 500; both without the database, and with the request's number in the log."""
     error, reference = sys.exc_info()[1], {"reference": request_id.get()}
     if isinstance(error, OperationalError | InterfaceError):
-        log.error("database away: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)
+        log.error("database away: %s", first_line(error))
         headers = {"Retry-After": str(RETRY_SECONDS)}
         return HttpResponse(render_to_string("503.html", reference), status=503, headers=headers)
     return HttpResponse(render_to_string("500.html", reference), status=500)
+
+
+def first_line(error: BaseException) -> str:
+    """Return what an error of the database says first; what follows may hold values of a row."""
+    return next(iter(str(error).splitlines()), type(error).__name__)

@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -255,7 +256,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if not LOCAL:
     SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -272,3 +273,11 @@ LOG_FORMAT = env("LOG_FORMAT") or ("lines" if LOCAL else "json")
 if LOG_FORMAT not in FORMS:
     raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}: write json or lines.")
 LOGGING = logging_settings(LOG_FORMAT, env("LOG_LEVEL", "INFO").upper())
+
+# For those who watch over it (docs/operations.md); what is off is not even loaded.
+METRICS, METRICS_TOKEN = env_bool("METRICS"), env("METRICS_TOKEN")
+if METRICS:
+    MIDDLEWARE.insert(1, "recruiter_wiki.metrics.MetricsMiddleware")
+SENTRY_DSN = env("SENTRY_DSN")
+if SENTRY_DSN and find_spec("sentry_sdk") is None:
+    raise ImproperlyConfigured("SENTRY_DSN is set: install requirements-sentry.txt, or leave it out.")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -34,7 +35,7 @@ class Programs:
     @property
     def where(self) -> str:
         """What stands after `--dbname`: the address without the password."""
-        known = conninfo_to_dict(self.conninfo)
+        known: dict[str, Any] = conninfo_to_dict(self.conninfo)
         return make_conninfo(**{key: value for key, value in known.items() if key != "password"})
 
     @property
