@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 FORMS = ("json", "lines")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 MOST_FRAMES = 30
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from recruiter_wiki.embedded import Embedded, EmbeddedUnavailable, server_for_tests
-from recruiter_wiki.logs import FORMS, logging_settings
+from recruiter_wiki.logs import FORMS, LEVELS, logging_settings
 from recruiter_wiki.mailers import mailers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -272,7 +272,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 LOG_FORMAT = env("LOG_FORMAT") or ("lines" if LOCAL else "json")
 if LOG_FORMAT not in FORMS:
     raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}: write json or lines.")
-LOGGING = logging_settings(LOG_FORMAT, env("LOG_LEVEL", "INFO").upper())
+LOG_LEVEL = (env("LOG_LEVEL") or "info").upper()
+if LOG_LEVEL not in LEVELS:
+    raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}: write {', '.join(LEVELS).lower()}.")
+LOGGING = logging_settings(LOG_FORMAT, LOG_LEVEL)
 
 # For those who watch over it (docs/operations.md); what is off is not even loaded.
 METRICS, METRICS_TOKEN = env_bool("METRICS"), env("METRICS_TOKEN")

@@ -127,6 +127,7 @@ def test_form_of_lines_follows_the_environment() -> None:
     assert json.loads(start(code).stdout)["message"] == "hello"
     assert start(code, LOG_FORMAT="lines").stderr.endswith("WARNING x - hello\n")
     assert "LOG_FORMAT is 'xml': write json or lines." in start(LOG_FORMAT="xml").stderr
+    assert "LOG_LEVEL is 'LOUD': write debug, info, warning" in start(LOG_LEVEL="loud").stderr
 
 
 @pytest.mark.django_db
