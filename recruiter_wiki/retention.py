@@ -1,7 +1,8 @@
 """What is not kept for ever, and for how long; `manage.py clean_up` removes it.
 
-Nothing is listed here that ends without being stored: invitations, links for new passwords and previews are signed with
-their date. Versions of entries, the editors' log and what people saved for themselves stay until somebody removes them.
+Nothing is listed here that ends without being stored: invitations, links for new passwords and previews are signed
+with their date. Versions and drafts of entries, the editors' log and what people saved for themselves stay until
+somebody removes them.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from django.db import OperationalError
 from django.db.models import Q, QuerySet
 
 from accounts.models import WINDOW, Attempt
-from entries.models import Report
+from entries.models import Opening, Report
 from search.models import MissedSearch, TermRequest
 from sets.models import OfferedQuestion, QuestionSet, SetChange, SetItem, ShareLink
 from sets.models.question_sets import UNDO_FOR
@@ -40,6 +41,7 @@ TERMS = [
     Term("expired sessions", lambda now: Session.objects.filter(expire_date__lt=now)),
     Term("counts of wrong passwords", lambda now: AccessAttempt.objects.filter(attempt_time__lt=now - DAY)),
     Term("counts of mails and new accounts", lambda now: Attempt.objects.filter(at__lt=now - WINDOW)),
+    Term("notes of who has an entry open", lambda now: Opening.objects.filter(seen_at__lt=now - DAY)),
     Term("deleted question sets", lambda now: QuestionSet.objects.filter(deleted_at__lt=now - UNDO_FOR)),
     Term("removed questions of sets", lambda now: SetItem.objects.filter(removed_at__lt=now - UNDO_FOR)),
     Term("lines about changes of sets", lambda now: SetChange.objects.filter(made_at__lt=now - YEAR)),

@@ -130,6 +130,8 @@ def _run(
         told.seek(0)
         if writing.returncode or reading.returncode:
             reason = complaint(told.read().decode(errors="replace"))
+            if re.search("must be owner|permission denied", reason):
+                reason += " (DATABASE_OWNER_URL gives the role that owns the tables)"
             raise BackupFailed(f"The backup was not restored, and the database is as it was: {reason}.")
 
 

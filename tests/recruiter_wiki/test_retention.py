@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Attempt
-from entries.models import Report
+from entries.models import Opening, Report
 from recruiter_wiki import retention
 from search.models import MissedSearch, TermRequest
 from sets.models import Bookmark, OfferedQuestion, QuestionSet, SetChange, SetItem, ShareLink
@@ -30,6 +30,7 @@ def store_all(at: datetime) -> None:
     failed = AccessAttempt.objects.create(username=str(at), failures_since_start=1)
     AccessAttempt.objects.filter(pk=failed.pk).update(attempt_time=at)
     Attempt.objects.create(key="x", at=at)
+    Opening.objects.create(kind="term", entry_id=1, person=owner, seen_at=at)
     QuestionSet.objects.create(owner=owner, title="Deleted", deleted_at=at)
     SetItem.objects.create(question_set=kept, minutes=1, position=1, removed_at=at)
     SetChange.objects.create(question_set=kept, revision=1, what="moved", made_at=at)

@@ -76,6 +76,16 @@ def test_database_that_is_not_empty_is_left_alone(restored: str, kept_backup: Pa
     assert rows_of(restored) == before
 
 
+def test_role_that_owns_nothing_is_told_which_one_does(restored: str, kept_backup: Path) -> None:
+    as_site = restored.replace("//wiki_owner", "//wiki_site")
+    if as_site == restored:
+        pytest.skip("this server has one role")
+    with psycopg.connect(restored, autocommit=True) as database:
+        database.execute("GRANT CONNECT ON DATABASE {} TO wiki_site".format(restored.rpartition("/")[2]))
+    with pytest.raises(BackupFailed, match="DATABASE_OWNER_URL gives the role"):
+        restore_backup(as_site, kept_backup, replace=True)
+
+
 @pytest.mark.parametrize(
     "damage", ["cut off", "changed", "no file beside", "no such file", "nonsense beside", "cut off, hash right",
                "no archive, hash right", "one row more"],
