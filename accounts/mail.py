@@ -1,7 +1,11 @@
-"""Mails of the site. They leave in the background, so that an answer takes as long with a mail as without."""
+"""Mails of the site. They leave in the background, so that an answer takes as long with a mail as without.
+
+What is logged there carries the number of the request that asked for the mail.
+"""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -24,13 +28,15 @@ def password_link(request: HttpRequest, user: User) -> str:
 
 def send_invitation(request: HttpRequest, user: User) -> None:
     """Mail a link that sets the first password."""
-    _sender.submit(_send_links, _site(request), [user], "your account", "accounts/invitation.txt")
+    _sender.submit(
+        copy_context().run, _send_links, _site(request), [user], "your account", "accounts/invitation.txt"
+    )
 
 
 def send_new_password_links(request: HttpRequest, users: list[User]) -> None:
     """Mail each person a link that sets a new password; as much work here for nobody as for somebody."""
     template = "accounts/password_reset_email.txt"
-    _sender.submit(_send_links, _site(request), users, "a new password", template)
+    _sender.submit(copy_context().run, _send_links, _site(request), users, "a new password", template)
 
 
 def send_news(user: User, news: str) -> None:

@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -10,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from recruiter_wiki.embedded import Embedded, EmbeddedUnavailable, server_for_tests
+from recruiter_wiki.logs import FORMS, LEVELS, logging_settings
 from recruiter_wiki.mailers import mailers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -98,6 +100,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "recruiter_wiki.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "recruiter_wiki.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -262,7 +265,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if not LOCAL:
     SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -275,12 +278,18 @@ PAGE_CACHE_MB = 0 if TESTING else env_int("PAGE_CACHE_MB", 16)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "filters": {"mask": {"()": "recruiter_wiki.masking.MaskTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask"]}},
-    "loggers": {"axes": {"level": "WARNING"}},  # it tells of every sign-in that went well
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO").upper()},
-}
+LOG_FORMAT = env("LOG_FORMAT") or ("lines" if LOCAL else "json")
+if LOG_FORMAT not in FORMS:
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}: write json or lines.")
+LOG_LEVEL = (env("LOG_LEVEL") or "info").upper()
+if LOG_LEVEL not in LEVELS:
+    raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}: write {', '.join(LEVELS).lower()}.")
+LOGGING = logging_settings(LOG_FORMAT, LOG_LEVEL)
+
+# For those who watch over it (docs/operations.md); what is off is not even loaded.
+METRICS, METRICS_TOKEN = env_bool("METRICS"), env("METRICS_TOKEN")
+if METRICS:
+    MIDDLEWARE.insert(1, "recruiter_wiki.metrics.MetricsMiddleware")
+SENTRY_DSN = env("SENTRY_DSN")
+if SENTRY_DSN and find_spec("sentry_sdk") is None:
+    raise ImproperlyConfigured("SENTRY_DSN is set: install requirements-sentry.txt, or leave it out.")

@@ -20,6 +20,7 @@ from entries.posted import own_address
 from recruiter_wiki import dashboard
 from recruiter_wiki.changes import describe, recent_changes
 from recruiter_wiki.context import THEMES
+from recruiter_wiki.errors import first_line
 
 log = logging.getLogger(__name__)
 YEAR = 365 * 24 * 3600
@@ -129,7 +130,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
-        log.error("not ready, database: %s", str(error).splitlines()[0])
+        log.error("not ready, database: %s", first_line(error))
         return HttpResponse("database", status=503, content_type="text/plain", headers={"Retry-After": "5"})
     if missing:
         log.error("not ready, %d migrations missing", len(missing))
