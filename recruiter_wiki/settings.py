@@ -1,6 +1,7 @@
 """All settings, from the environment; .env.example lists every one. A missing or wrong value stops the start."""
 
 import os
+import re
 import sys
 from datetime import timedelta
 from importlib.util import find_spec
@@ -74,6 +75,12 @@ SITE_NAME = env("SITE_NAME", "Daily Wiki")
 SITE_LINE = env("SITE_LINE", "for recruiters")
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
+SECURITY_CONTACT = env("SECURITY_CONTACT")
+if SECURITY_CONTACT and not re.fullmatch(r"(mailto:[^@\s]+@|https://)[!-~]+", SECURITY_CONTACT):
+    raise ImproperlyConfigured(
+        "SECURITY_CONTACT must begin with mailto: or https://, such as mailto:safety@example.org."
+    )
+
 INSTALLED_APPS = [
     "accounts.admin_config.WikiAdminConfig",
     "django.contrib.auth",
@@ -105,6 +112,7 @@ MIDDLEWARE = [
     "recruiter_wiki.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "recruiter_wiki.middleware.MethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "recruiter_wiki.page_cache.PageCacheMiddleware",

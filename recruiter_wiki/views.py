@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 YEAR = 365 * 24 * 3600
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The dashboard: search, what is here, guides with their layers, term of the day, recent changes."""
     guides = dashboard.guides()
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render_page(request, "recruiter_wiki/home.html", context)
 
 
+@require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """What changed lately, paged."""
     page = page_of(recent_changes(), request, 50)
@@ -58,6 +60,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     return render_page(request, "recruiter_wiki/changes.html", context)
 
 
+@require_safe
 def about(request: HttpRequest, slug: str = "about") -> HttpResponse:
     """A page about the wiki itself."""
     entry = entry_or_404(Page.objects.for_reader(request.user), slug)
