@@ -41,7 +41,7 @@ TOUCH = """() => {
 """Hovers over, focuses and clicks everything that is not a control of ours, and goes nowhere."""
 
 FOREIGN = """main :is(script:not([src^='/static/']), img:not([src^='/static/']), iframe, object, embed,
-  svg:not([class]), math, style, base, meta, [action^='http'])"""
+  svg:not([class], [aria-hidden]), math, style, base, meta, [action^='http'])"""
 """What no text may bring into a page; the Admin has scripts and pictures of its own."""
 
 
@@ -118,7 +118,7 @@ def test_hostile_text_does_nothing_where_it_is_shown(reader: Reader, somebody: A
     for path in (f"/about/{slug}/", "/about/", f"/admin/entries/page/?q={slug}", "/changes/"):
         touch(page, path)
     page.goto(f"/admin/entries/page/?q={slug}")
-    page.locator("#result_list th a").first.click()
+    page.locator("#result_list tbody th a").first.click()
     history = page.url.replace("/change/", "/history/")
     page.locator("#id_gist").fill("Another.")
     page.get_by_role("button", name="Save draft").click()
@@ -138,7 +138,7 @@ def test_hostile_text_does_nothing_where_it_is_shown(reader: Reader, somebody: A
         for number, name in enumerate(("strong", "average", "weak")):
             person.locator(f"[name={name}]").fill("\n\n".join(texts[3 * start + number :: 9]))
         person.locator("main form button[type=submit]").last.click()
-        expect(person).to_have_url(own)
+        expect(person).to_have_url(re.compile(f"^{re.escape(own)}(#|$)"))
     for path in (own, f"{own}call/", f"{own}print/", "/sets/"):
         touch(person, path)
     for text in texts[:6]:
