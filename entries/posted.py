@@ -1,12 +1,7 @@
 """What views share that read what a browser sent: numbers, addresses to go on to, the trap for machines."""
 
-from typing import Any
-
 from django import forms
-from django.contrib.admin import ModelAdmin
-from django.contrib.admin.utils import unquote
-from django.db.models import Model
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 PRIVATE = {
@@ -23,14 +18,6 @@ def number_in(text: str) -> int | None:
     PostgreSQL's largest key has 19 digits, so that what is returned can be asked for.
     """
     return int(text) if text.isdecimal() and len(text) < 18 else None
-
-
-def row_or_404(pages: ModelAdmin, request: HttpRequest, object_id: str, kind: type[Model] = Model) -> Any:
-    """Return the row of an address of the Admin; raises Http404 when it is none, or none of this kind."""
-    row = pages.get_object(request, unquote(object_id))
-    if not isinstance(row, kind):
-        raise Http404("There is no such entry. It may have been deleted.")
-    return row
 
 
 def own_address(request: HttpRequest, target: str, *, default: str = "") -> str:

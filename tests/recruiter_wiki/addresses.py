@@ -90,6 +90,7 @@ class World:
             "token": self.tokens.get(head, ""),
             "item": self.rows["item"].pk,
             "uidb64": "MQ",
+            "number": 1,
             "content_type_id": ContentType.objects.get_for_model(Term).pk,
             **dict.fromkeys(("pk", "id", "object_id"), row.pk if row else 1),
         }

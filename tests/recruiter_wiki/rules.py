@@ -132,6 +132,8 @@ ENTRY = {
     "<path:object_id>/draft/": Rule(NONE, STAFF),
     "<path:object_id>/restore/": Rule(NONE, STAFF),
     "<path:object_id>/reviewed/": Rule(NONE, STAFF),
+    "<path:object_id>/here/": Rule(NONE, STAFF),
+    "<path:object_id>/together/<int:number>/": STAFF_FORM,
 }
 """What the Admin has for each kind of entry."""
 
@@ -144,10 +146,7 @@ MODELS = {
     "glossary/term": {**ENTRY, **LISTS, "spellings/": Rule(NONE, STAFF)},
     "skills/skill": {**ENTRY, "diagram/": Rule(NONE, STAFF)},
     "skills/guide": ENTRY,
-    "skills/layer": {
-        **ENTRY,
-        **dict.fromkeys(("<path:object_id>/draft/", "<path:object_id>/restore/"), Rule(NONE)),
-    },
+    "skills/layer": ENTRY,
     "interviews/topic": ENTRY,
     "interviews/question": {**ENTRY, **LISTS},
     "interviews/redflag": ENTRY,

@@ -28,7 +28,9 @@ NEEDS_MORE = {
     "bookmarks/toggle/",  # what is bookmarked
     "sets/<int:pk>/restore/",  # a set that was deleted
     "teams/<int:pk>/",  # what to do with whom
-    *(route for route in RULES if route.endswith("/restore/")),  # the version
+    *(
+        route for route in RULES if route.endswith(("/restore/", "/together/<int:number>/"))
+    ),  # the version, the text
 }
 """Addresses that answer 403 or 404 to a request without fields, to those who may as well."""
 

@@ -303,14 +303,6 @@ def test_a_skill_can_be_written_from_a_document(editor: Client) -> None:
     assert stored(add_entry(editor, document)) == document
 
 
-@pytest.mark.parametrize("page", ["draft", "restore"])
-def test_a_layer_has_the_history_of_its_guide_and_no_drafts(editor: Client, guide: Guide, page: str) -> None:
-    part = layer_of(guide, "back")
-    history = change_address(part).replace("/change/", "/history/")
-    assert editor.get(history)["Location"] == change_address(guide).replace("/change/", "/history/")
-    assert editor.post(history.replace("history", page), {"version": "1", "do": "publish"}).status_code == 404
-
-
 @pytest.mark.parametrize("key", ["x", "9" * 30, "a_00b", "1.5"])
 def test_a_number_that_is_none_is_not_found(editor: Client, guide: Guide, key: str) -> None:
     for page, ask in (("history", editor.get), ("draft", editor.post), ("restore", editor.post)):
