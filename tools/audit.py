@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-FILES = ("requirements.txt", "requirements-embedded.txt", "requirements-dev.txt")
+FILES = ("requirements.txt", "requirements-embedded.txt", "requirements-dev.txt", "requirements-sentry.txt")
 SECONDS = 120
 
 

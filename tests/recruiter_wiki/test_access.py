@@ -27,6 +27,8 @@ NEEDS_MORE = {
     "admin/deleted/",  # the version to bring back
     "bookmarks/toggle/",  # what is bookmarked
     "sets/<int:pk>/restore/",  # a set that was deleted
+    "accounts/code/",  # a password before it; and where the second factor is off, none of its pages exists
+    *(route for route in RULES if route.startswith("accounts/second-factor/")),
     "teams/<int:pk>/",  # what to do with whom
     *(
         route for route in RULES if route.endswith(("/restore/", "/together/<int:number>/"))
