@@ -112,7 +112,7 @@ def preview(page: Page) -> None:
 def test_hostile_text_does_nothing_where_it_is_shown(reader: Reader, somebody: Any, texts: list[str]) -> None:
     editor = signed_in(reader, "edith")
     options = {"width": DESK, "bypass_csp": True}
-    page = reader("", storage_state=editor.context.storage_state(), **options)
+    page = reader("", cookies=editor.context.cookies(), **options)
     fired = alarmed(page)
     slug = hostile_page(page, texts)
     for path in (f"/about/{slug}/", "/about/", f"/admin/entries/page/?q={slug}", "/changes/"):
@@ -126,7 +126,7 @@ def test_hostile_text_does_nothing_where_it_is_shown(reader: Reader, somebody: A
     touch(page)
     touch(page, history)
 
-    person = reader("/sets/new/", storage_state=somebody, **options)
+    person = reader("/sets/new/", cookies=somebody, **options)
     fired_there = alarmed(person)
     person.locator("[name=title]").fill(texts[0][:90].replace("\n", " ") or "x")
     person.get_by_role("button", name="Make the set").click()
