@@ -1,8 +1,11 @@
 ARG PYTHON=python:3.13-slim
 
 FROM ${PYTHON} AS packages
-COPY requirements.txt .
-RUN python -m venv /venv && /venv/bin/pip install --quiet --no-cache-dir --require-hashes -r requirements.txt
+# Besides: embedded for backup and restore, sentry for reports of errors.
+ARG EXTRAS=""
+COPY requirements*.txt ./
+RUN python -m venv /venv && set -- -r requirements.txt && for extra in $EXTRAS; do set -- "$@" -r "requirements-$extra.txt"; done \
+    && /venv/bin/pip install --quiet --no-cache-dir --require-hashes "$@"
 
 FROM ${PYTHON}
 RUN useradd --system --uid 10001 --home-dir /app wiki

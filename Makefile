@@ -43,7 +43,7 @@ bench: ## speed against an empty view, beside the budgets (needs wrk; ARGS=--hel
 	$(BOOTSTRAP) dev
 	@$(PYTHON) -m tools.bench $(ARGS)
 
-check: ## format, lint, types, layers, templates, migrations, content
+check: ## format, lint, types, layers, templates, migrations, content, weak packages
 	$(BOOTSTRAP) dev
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
@@ -53,6 +53,7 @@ check: ## format, lint, types, layers, templates, migrations, content
 	$(PYTHON) manage.py check
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) manage.py load_content --check
+	$(PYTHON) -m tools.audit
 
 password: ## a new random password for USER=
 	$(BOOTSTRAP) run

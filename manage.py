@@ -6,10 +6,11 @@ import sys
 
 
 def main() -> None:
-    """Run one management command; `migrate` works as the owner role, everything else as the site role."""
+    """Run one management command; what needs the owner role works as it, all else as the site role."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recruiter_wiki.settings")
-    if len(sys.argv) > 1 and sys.argv[1] == "migrate":
+    if len(sys.argv) > 1 and sys.argv[1] in {"migrate", "backup", "restore"}:
         os.environ.setdefault("DATABASE_ROLE", "owner")
+    os.environ.setdefault("LOG_FORMAT", "lines")  # people read it, and it must not mix with what is written
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 

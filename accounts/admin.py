@@ -2,18 +2,20 @@
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import mail
+from accounts import mail, second_factor
 
-admin.site.unregister(User)
+admin.site.unregister([User, TOTPDevice, StaticDevice])  # the two would show the secrets of other people
 
 
 class AddPersonForm(forms.ModelForm):
@@ -58,12 +60,41 @@ class PersonAdmin(UserAdmin):
         ),
     )
     list_display = ("username", "email", "first_name", "last_name", "is_staff", "is_active", "has_password")
-    actions = ("invite",)
+    list_display += ("has_second_factor",)
+    actions = ("invite", "reset_second_factor")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Add whether each person has a second factor."""
+        apps = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        return super().get_queryset(request).annotate(has_app=Exists(apps))
 
     @admin.display(boolean=True, description="has a password")
     def has_password(self, person: User) -> bool:
         """Whether the person can sign in yet."""
         return person.has_usable_password()
+
+    @admin.display(boolean=True, description="has a second factor")
+    def has_second_factor(self, person: User) -> bool:
+        """Whether the person signs in with a code as well."""
+        return person.has_app
+
+    def has_reset_permission(self, request: HttpRequest) -> bool:
+        """Whether somebody may take the second factor of others away: administrators."""
+        return request.user.is_superuser
+
+    @admin.action(description="Reset second factor", permissions=["reset"])
+    def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Take the second factor from people who lost app and recovery codes, and end their sessions."""
+        done = []
+        for person in queryset.exclude(pk=request.user.pk):
+            if second_factor.reset(person):
+                self.log_change(request, person, "Reset the second factor.")
+                done.append(person.get_username())
+        if done:
+            self.message_user(request, f"Their second factor is reset: {', '.join(done)}.")
+        if len(done) < queryset.count():
+            words = "Left as they were: people without a second factor, and yourself (your account has a page for it)."
+            self.message_user(request, words, messages.WARNING)
 
     @admin.action(description="Send invitation", permissions=["change"])
     def invite(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse:

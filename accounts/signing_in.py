@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.views.generic.base import ContextMixin
 
-from accounts import intent, throttle
+from accounts import held, intent, second_factor, throttle
 from accounts.forms import ChangePasswordForm, ResetForm, SetPasswordForm, SignInForm
 from accounts.models import Attempt
 from entries.rate_limits import address_of
@@ -35,7 +35,7 @@ class Page(ContextMixin):
 
 
 class SignIn(Page, auth.LoginView):
-    """User name and password; then on to `next`, with the bookmark that somebody came for."""
+    """User name and password; then the code if there is one, and on to `next` with the bookmark one came for."""
 
     title = "Sign in"
     template_name = "accounts/login.html"
@@ -57,10 +57,14 @@ class SignIn(Page, auth.LoginView):
         return super().get_context_data(**kwargs) | {"may_sign_up": settings.ALLOW_SIGNUP, "query": query}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Sign in, know this browser from now on, set the bookmark."""
+        """Sign in, know this browser from now on, set the bookmark; or keep all that until the code is right."""
+        user, bookmark = form.get_user(), form.cleaned_data["bookmark"]
+        if second_factor.is_asked_for(user):
+            next_page = self.get_success_url()
+            return held.hold(self.request, user, backend=user.backend, next_page=next_page, bookmark=bookmark)
         response = super().form_valid(form)
-        throttle.remember_device(response, form.get_user())
-        intent.fulfil(form.get_user(), form.cleaned_data["bookmark"])
+        throttle.remember_device(response, user)
+        intent.fulfil(user, bookmark)
         return response
 
 

@@ -112,9 +112,9 @@ def is_locked_out(request: HttpRequest) -> bool:
     return getattr(request, "axes_locked_out", False)
 
 
-def sentence(request: HttpRequest, name: str) -> str:
+def sentence(request: HttpRequest, name: str, what: str = "passwords") -> str:
     """What to tell somebody who has to wait."""
-    return f"Too many wrong passwords. Try again {in_minutes(seconds_left(request, {'username': name}))}."
+    return f"Too many wrong {what}. Try again {in_minutes(seconds_left(request, {'username': name}))}."
 
 
 def is_right_password(request: HttpRequest, password: str) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import intent, throttle
+from accounts import intent, second_factor, throttle
 from accounts.forms import DeleteForm, SignUpForm
 from accounts.models import Attempt
 from accounts.signing_in import CLEAR_SITE_DATA
@@ -31,7 +31,13 @@ TRIES_TO_SIGN_UP = 20
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Who one is, and what one can do about it."""
-    context = {"title": "Your account", "crumbs": [{"name": "Your account"}]}
+    context = {
+        "title": "Your account",
+        "crumbs": [{"name": "Your account"}],
+        "second_factor_is_on": settings.SECOND_FACTOR,
+        "second_factor": second_factor.status(request.user) if settings.SECOND_FACTOR else None,
+        "second_factor_is_needed": second_factor.is_needed(request.user),
+    }
     return render_page(request, "accounts/account.html", context)
 
 
@@ -45,6 +51,7 @@ def download(request: HttpRequest) -> HttpResponse:
     data = {
         "account": {name: getattr(user, name) for name in names}
         | {"groups": list(user.groups.order_by("name").values_list("name", flat=True))},
+        "second_factor": second_factor.status(user),
         **personal_data(user),
     }
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}

@@ -59,6 +59,17 @@ class DraftPages(admin.ModelAdmin):
         """Return where a form is sent; empty for the address it is shown at."""
         return ""
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what an address fills into an empty form, without references that cannot be any row's number."""
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        refers = {field.name for field in self.model._meta.get_fields() if field.is_relation}
+        return {
+            name: value
+            for name, value in given.items()
+            if name not in refers
+            or all(number_in(part) for part in (value if isinstance(value, list) else [value]))
+        }
+
     def changeform_view(
         self,
         request: HttpRequest,

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.views.decorators.http import require_safe
 
 from entries.addresses import entry_or_404, found_or_404
 from entries.content_version import per_content_version
@@ -29,6 +30,7 @@ PER_PAGE = 60
 MOST_QUESTIONS = 4
 
 
+@require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """All terms, by letter and area, filtered while one types."""
     form = TermFilter(request.GET)
@@ -62,6 +64,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return render_page(request, "glossary/glossary.html", context, part="results")
 
 
+@require_safe
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """One term: what it means, where it is seen, what to ask; in one click its skill or a question."""
     entry = found_or_404(_whole(slug), Term, slug)
@@ -86,6 +89,7 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
     return render_page(request, "glossary/term.html", context)
 
 
+@require_safe
 def term_card(request: HttpRequest, slug: str) -> HttpResponse:
     """The small preview of a term that opens beside a linked word."""
     entry = entry_or_404(Term.objects.for_reader(request.user), slug)

@@ -6,6 +6,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.views.decorators.http import require_safe
 
 from entries.addresses import entry_or_404, found_or_404
 from entries.content_version import per_content_version
@@ -23,6 +24,7 @@ PER_PAGE = 20
 HEADING_LEVELS = {"2", "3", "4"}
 
 
+@require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """The bank: prompts and reasons, filtered; answers are brought in on demand."""
     form = QuestionFilter(request.GET)
@@ -50,6 +52,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     return render_page(request, "interviews/questions.html", context, part="results")
 
 
+@require_safe
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     """One question with its answer key; HTMX brings the answers into a list."""
     signed_in = request.user.is_authenticated
@@ -83,6 +86,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
     return render_page(request, "interviews/question.html", context, part="answers")
 
 
+@require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic with its questions and answers, printable."""
     asked = Question.objects.for_reader(request.user).order_by("order", "name")
@@ -103,6 +107,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return render_page(request, "interviews/topic.html", context)
 
 
+@require_safe
 def red_flags(request: HttpRequest) -> HttpResponse:
     """Red flags: reasons to ask more, each with innocent explanations and the question that settles it."""
     its_skills = RedFlagSkill.objects.filter(red_flag=OuterRef("pk"), skill__state=State.PUBLISHED).order_by(

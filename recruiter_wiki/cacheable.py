@@ -46,6 +46,7 @@ ADDRESSES: dict[str, tuple[type[forms.Form] | None, set[str]]] = {
     "set-template-download": (None, {"as"}),
     "sitemap": (None, {"p"}),
     "robots": (None, set()),
+    "security-txt": (None, set()),
     "opensearch": (None, set()),
 }
 """Name of an address -> the form its view reads, and the fields it reads besides. All others are never kept."""

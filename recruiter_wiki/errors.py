@@ -1,13 +1,14 @@
 """Answers when something goes wrong: each says what happened and what to do, in the site's design."""
 
 import logging
-import secrets
 import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from recruiter_wiki.logs import request_id
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 10
@@ -22,12 +23,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """503 when the database is away, else 500 with a code that is also in the log; both without the database."""
-    error = sys.exc_info()[1]
+    """503 when the database is away, else 500; both without the database, and with the request's number in the log."""
+    error, reference = sys.exc_info()[1], {"reference": request_id.get()}
     if isinstance(error, OperationalError | InterfaceError):
-        log.error("database away: %s", str(error).splitlines()[0] if str(error) else type(error).__name__)
+        log.error("database away: %s", first_line(error))
         headers = {"Retry-After": str(RETRY_SECONDS)}
-        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
-    reference = secrets.token_hex(4).upper()
-    log.error("reference %s", reference)
-    return HttpResponse(render_to_string("500.html", {"reference": reference}), status=500)
+        return HttpResponse(render_to_string("503.html", reference), status=503, headers=headers)
+    return HttpResponse(render_to_string("500.html", reference), status=500)
+
+
+def first_line(error: BaseException) -> str:
+    """Return what an error of the database says first; what follows may hold values of a row."""
+    return next(iter(str(error).splitlines()), type(error).__name__)

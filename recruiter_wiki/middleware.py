@@ -1,13 +1,15 @@
-"""Response headers that Django has no setting for, and the way from an old address to the new one."""
+"""Headers that Django has no setting for, the methods that are answered, and the way from an old address on."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.urls import reverse
 
 from entries.addresses import Moved
 
 PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+METHODS = ("GET", "HEAD", "POST")
+"""All that any page of the site understands; Django's own views would take some others for one of these."""
 
 
 class HeadersMiddleware:
@@ -32,3 +34,13 @@ class HeadersMiddleware:
             path = reverse(match.view_name, kwargs={**match.kwargs, "slug": entry.slug})
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+
+
+class MethodsMiddleware:
+    """Answers 405 to every method that no page understands, before anything is read or asked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)

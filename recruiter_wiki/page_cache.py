@@ -40,12 +40,14 @@ class PageCacheMiddleware:
         store = PAGES if asked.usual else VARIANTS
         generation, today = content_version.generation(), date.today()
         page = store.get(asked.key, generation)
+        request.page_source = "memory"  # type: ignore[attr-defined]
         if generation is None:
             return page.answer_while_away(request) if page else self._passed_on(request)
         if page and page.day == today:
             return page.answer(request)
         with _renders.one((asked.key, generation, today), WAIT_SECONDS) as render:
             if render.leads:
+                request.page_source = "made"  # type: ignore[attr-defined]
                 render.page, answer = self._made(request, asked, generation, today)
                 return answer
         return render.page.answer(request) if render.page else self._passed_on(request)

@@ -1,8 +1,10 @@
 """All settings, from the environment; .env.example lists every one. A missing or wrong value stops the start."""
 
 import os
+import re
 import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from recruiter_wiki.embedded import Embedded, EmbeddedUnavailable, server_for_tests
+from recruiter_wiki.logs import FORMS, LEVELS, logging_settings
 from recruiter_wiki.mailers import mailers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -31,9 +34,9 @@ def env_int(name: str, default: int) -> int:
 
 
 def env_bool(name: str, *, default: bool = False) -> bool:
-    """Return an environment variable that says yes or no; any other value stops the start."""
-    value = env(name, "yes" if default else "no").lower()
-    if value not in {"1", "true", "yes", "on", "0", "false", "no", "off", ""}:
+    """Return an environment variable that says yes or no, or nothing for the default; any other stops the start."""
+    value = env(name).lower() or ("yes" if default else "no")
+    if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
         raise ImproperlyConfigured(f"{name} is {value!r}: write yes or no.")
     return value in {"1", "true", "yes", "on"}
 
@@ -73,8 +76,14 @@ SITE_NAME = env("SITE_NAME", "Daily Wiki")
 SITE_LINE = env("SITE_LINE", "for recruiters")
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
+SECURITY_CONTACT = env("SECURITY_CONTACT")
+if SECURITY_CONTACT and not re.fullmatch(r"(mailto:[^@\s]+@|https://)[!-~]+", SECURITY_CONTACT):
+    raise ImproperlyConfigured(
+        "SECURITY_CONTACT must begin with mailto: or https://, such as mailto:safety@example.org."
+    )
+
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "accounts.admin_config.WikiAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -83,6 +92,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sitemaps",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "entries",
     "glossary",
     "skills",
@@ -96,10 +108,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "recruiter_wiki.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "recruiter_wiki.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "recruiter_wiki.middleware.MethodsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "recruiter_wiki.page_cache.PageCacheMiddleware",
@@ -108,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -196,6 +211,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "accounts.second_factor.CodeBackend",
 ]
 AXES_HANDLER = "accounts.throttle.Failures"
 AXES_FAILURE_LIMIT = 10
@@ -209,6 +225,10 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 TRUSTED_PROXY = env_bool("TRUSTED_PROXY")
 RATE_LIMITS = True  # of search and decoder; off in `make bench` alone, which asks more often than people do
+
+# Who may enter the Admin signs in with a code as well (docs/decisions/second-factor.md).
+SECOND_FACTOR = env_bool("SECOND_FACTOR", default=not LOCAL)
+OTP_TOTP_ISSUER = SITE_NAME
 
 # Mails; without an address none is sent, and the pages say so.
 _mail = env("EMAIL_URL", "console:" if LOCAL else "")
@@ -266,7 +286,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if not LOCAL:
     SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -279,12 +299,18 @@ PAGE_CACHE_MB = 0 if TESTING else env_int("PAGE_CACHE_MB", 16)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "filters": {"mask": {"()": "recruiter_wiki.masking.MaskTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask"]}},
-    "loggers": {"axes": {"level": "WARNING"}},  # it tells of every sign-in that went well
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO").upper()},
-}
+LOG_FORMAT = env("LOG_FORMAT") or ("lines" if LOCAL else "json")
+if LOG_FORMAT not in FORMS:
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}: write json or lines.")
+LOG_LEVEL = (env("LOG_LEVEL") or "info").upper()
+if LOG_LEVEL not in LEVELS:
+    raise ImproperlyConfigured(f"LOG_LEVEL is {LOG_LEVEL!r}: write {', '.join(LEVELS).lower()}.")
+LOGGING = logging_settings(LOG_FORMAT, LOG_LEVEL)
+
+# For those who watch over it (docs/operations.md); what is off is not even loaded.
+METRICS, METRICS_TOKEN = env_bool("METRICS"), env("METRICS_TOKEN")
+if METRICS:
+    MIDDLEWARE.insert(1, "recruiter_wiki.metrics.MetricsMiddleware")
+SENTRY_DSN = env("SENTRY_DSN")
+if SENTRY_DSN and find_spec("sentry_sdk") is None:
+    raise ImproperlyConfigured("SENTRY_DSN is set: install requirements-sentry.txt, or leave it out.")

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.http import HttpResponse
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from accounts.signing_in import SignOut
@@ -18,6 +20,7 @@ from recruiter_wiki.changes import ChangesFeed
 from recruiter_wiki.inbox import inbox
 from recruiter_wiki.preview import preview
 from recruiter_wiki.reports import report
+from recruiter_wiki.security_txt import security_txt
 from recruiter_wiki.sitemaps import SITEMAPS
 from recruiter_wiki.writing_help import writing_help
 
@@ -36,7 +39,7 @@ urlpatterns = [
     path("", include("decoder.urls")),
     path("", include("sets.urls")),
     path("changes/", views.changes, name="changes"),
-    path("changes/feed/", ChangesFeed(), name="changes-feed"),
+    path("changes/feed/", require_safe(ChangesFeed()), name="changes-feed"),
     path("about/", views.about, name="about"),
     path("about/<slug:slug>/", views.about, name="about-page"),
     path("preview/<str:token>/", preview, name="preview"),
@@ -51,10 +54,12 @@ urlpatterns = [
     path("admin/whole-wiki/", in_admin(whole_wiki), name="admin-whole-wiki"),
     path("admin/deleted/", in_admin(deleted_view), name="admin-deleted"),
     path("admin/", admin.site.urls),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    *([path("", include("recruiter_wiki.metrics"))] if settings.METRICS else []),
 ]
 
 handler404 = "recruiter_wiki.errors.page_not_found"

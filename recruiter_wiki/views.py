@@ -20,11 +20,13 @@ from entries.posted import own_address
 from recruiter_wiki import dashboard
 from recruiter_wiki.changes import describe, recent_changes
 from recruiter_wiki.context import THEMES
+from recruiter_wiki.errors import first_line
 
 log = logging.getLogger(__name__)
 YEAR = 365 * 24 * 3600
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The dashboard: search, what is here, guides with their layers, term of the day, recent changes."""
     guides = dashboard.guides()
@@ -43,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render_page(request, "recruiter_wiki/home.html", context)
 
 
+@require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """What changed lately, paged."""
     page = page_of(recent_changes(), request, 50)
@@ -57,6 +60,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     return render_page(request, "recruiter_wiki/changes.html", context)
 
 
+@require_safe
 def about(request: HttpRequest, slug: str = "about") -> HttpResponse:
     """A page about the wiki itself."""
     entry = entry_or_404(Page.objects.for_reader(request.user), slug)
@@ -129,7 +133,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
-        log.error("not ready, database: %s", str(error).splitlines()[0])
+        log.error("not ready, database: %s", first_line(error))
         return HttpResponse("database", status=503, content_type="text/plain", headers={"Retry-After": "5"})
     if missing:
         log.error("not ready, %d migrations missing", len(missing))

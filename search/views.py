@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from entries.htmx import render_page
 from entries.listing import PER_PAGE_JSON, page_of, query_without, wants_json
@@ -35,6 +36,7 @@ GROUPS = {
 }
 
 
+@require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """Everything that was found, best match first, with tabs for the kinds."""
     if wait := seconds_to_wait(request, RESULTS):
@@ -69,6 +71,7 @@ def results(request: HttpRequest) -> HttpResponse:
     return render_page(request, "search/results.html", context, part="results")
 
 
+@require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """The list that opens below the search field while one types."""
     headers = {"Cache-Control": "no-store"}
@@ -112,6 +115,7 @@ def ask_for_term(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 def opensearch(request: HttpRequest) -> HttpResponse:
     """How the browser's address bar searches the wiki."""
     text = render_to_string("search/opensearch.xml", request=request)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from entries.addresses import found_or_404
 from entries.htmx import render_page
@@ -15,6 +16,7 @@ from entries.related import rows
 from skills.models import Box, Guide, GuideLink, Layer, Placement, Skill
 
 
+@require_safe
 def guides(request: HttpRequest) -> HttpResponse:
     """All guides with their layers."""
     found = with_layers(Guide.objects.for_reader(request.user))
@@ -29,6 +31,7 @@ def guides(request: HttpRequest) -> HttpResponse:
     return render_page(request, "skills/guides.html", context)
 
 
+@require_safe
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide; `?layer=` chooses the layer whose skill cards stand below the drawing."""
     entry = found_or_404(_whole(slug), Guide, slug)
@@ -50,6 +53,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     return render_page(request, "skills/guide.html", context, part="layer")
 
 
+@require_safe
 def guide_print(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole guide as one sheet for paper: every skill, every question's prompt, every red flag."""
     entry = found_or_404(_whole(slug), Guide, slug)

@@ -6,6 +6,7 @@ from django.db.models import F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.views.decorators.http import require_safe
 
 from entries.addresses import found_or_404
 from entries.content_version import per_content_version
@@ -22,6 +23,7 @@ from skills.models import Guide, Neighbour, Placement, Skill, SkillLink, SkillTe
 PER_PAGE = 30
 
 
+@require_safe
 def skills(request: HttpRequest) -> HttpResponse:
     """All skills, filtered by guide, layer, kind and words."""
     form = SkillFilter(request.GET)
@@ -45,6 +47,7 @@ def skills(request: HttpRequest) -> HttpResponse:
     return render_page(request, "skills/skills.html", context, part="results")
 
 
+@require_safe
 def skill(request: HttpRequest, slug: str) -> HttpResponse:
     """One skill: plain English, résumé reading, neighbours, questions, red flags, links."""
     entry = found_or_404(_whole(slug), Skill, slug)
@@ -78,6 +81,7 @@ def skill(request: HttpRequest, slug: str) -> HttpResponse:
     return render_page(request, "skills/skill.html", context)
 
 
+@require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Two to four skills side by side, from the same fields."""
     slugs = CompareForm(request.GET).chosen()

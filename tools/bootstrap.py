@@ -21,6 +21,7 @@ CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV, VAR = os.path.join(CHECKOUT, ".venv"), os.path.join(CHECKOUT, "var")
 PYTHON, STAMP = os.path.join(VENV, "bin", "python"), os.path.join(VENV, "installed.json")
 RUN, EMBEDDED, DEV = "requirements.txt", "requirements-embedded.txt", "requirements-dev.txt"
+SENTRY = "requirements-sentry.txt"  # installed by hand or into the image, where errors are reported
 UV = os.path.join("tools", "requirements-uv.txt")
 FACTS = "import ensurepip, json, sys; print(json.dumps([list(sys.version_info[:3]), sys.executable]))"
 MISSING = "Install Python 3.12 or newer with its venv module (or connect to the network), then try again."
@@ -184,17 +185,18 @@ def write_pins():
     compile_ = [install_uv(), "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--upgrade"]
     compile_ += ["--no-annotate", "--no-header", "--no-emit-index-url", "--python-version", "3.12"]
     everything = os.path.join(VAR, "pins.txt")
-    _resolve(compile_ + ["--group", "dev", "--extra", "embedded", "-o", everything])
+    _resolve(compile_ + ["--group", "dev", "--extra", "embedded", "--extra", "sentry", "-o", everything])
     compile_.remove("--upgrade")
     _resolve(compile_ + ["-c", everything, "-o", RUN])
     _resolve(compile_ + ["-c", everything, "--group", "dev", "-o", DEV])
-    _resolve(compile_ + ["-c", everything, "--extra", "embedded", "-o", EMBEDDED])
     with open(os.path.join(CHECKOUT, RUN)) as file:
         known = set(_pins(file.read()))
-    with open(os.path.join(CHECKOUT, EMBEDDED)) as file:
-        extra = [pin for pin in _pins(file.read()) if pin not in known]
-    with open(os.path.join(CHECKOUT, EMBEDDED), "w") as file:
-        file.write("".join(extra))
+    for extra, name in (("embedded", EMBEDDED), ("sentry", SENTRY)):
+        _resolve(compile_ + ["-c", everything, "--extra", extra, "-o", name])
+        with open(os.path.join(CHECKOUT, name)) as file:
+            own = [pin for pin in _pins(file.read()) if pin not in known]
+        with open(os.path.join(CHECKOUT, name), "w") as file:
+            file.write("".join(own))
 
 
 def _resolve(command):

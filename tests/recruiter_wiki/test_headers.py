@@ -1,6 +1,7 @@
 """Browser rules on every answer: page, part, error, admin, machine and static file."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 
@@ -22,9 +23,23 @@ ANSWERS = {
     "sitemap": ("/sitemap.xml", 200),
     "health": ("/healthz", 204),
     "sign-in": ("/accounts/login/", 200),
+    "method": ("/guides/", 405),
+    "no token": ("/preferences/", 403),
+    "too large": ("/preferences/", 400),
+    "admin": ("/admin/", 200),
+    "admin list": ("/admin/glossary/term/", 200),
+    "admin json": ("/admin/autocomplete/?app_label=skills&model_name=skillterm&field_name=term", 200),
+    "admin refused": ("/admin/glossary/term/1/draft/", 405),
+    "download": ("/accounts/download/", 200),
+    "csv": ("/admin/glossary/term/export.csv", 200),
+    "zip": ("/admin/whole-wiki/?download=1", 200),
+    "security.txt": ("/.well-known/security.txt", 200),
     "static": ("/static/wiki.css", 200),
     "icons": ("/static/icons.svg", 200),
 }
+POSTED = {"no token": 1, "too large": 3_000_000}
+"""Answers to a form, with the size of what is sent."""
+
 WANTED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -34,14 +49,23 @@ WANTED = {
 
 
 @pytest.fixture
-def answer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> HttpResponse:
+def answer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, settings) -> HttpResponse:
     """Return the answer that a test's parameter names."""
     make_term("ORM", former_slugs=["mapper"])
     if request.param == "broken":
         monkeypatch.setattr(views.dashboard, "counts", lambda: 1 / 0)
+    settings.SECURITY_CONTACT = "mailto:safety@example.org"
     headers = {"part": HTMX, "bad host": {"host": "evil.example"}}.get(request.param, {})
     address, status = ANSWERS[request.param]
-    answer = Client(raise_request_exception=False).get(address, headers=headers)
+    client = Client(raise_request_exception=False, enforce_csrf_checks=request.param == "no token")
+    if request.param.startswith(("admin", "download", "csv", "zip")):
+        client.force_login(User.objects.create_superuser("root"))
+    if request.param == "method":
+        answer = client.put(address)
+    elif request.param in POSTED:
+        answer = client.post(address, {"theme": "x" * POSTED[request.param]})
+    else:
+        answer = client.get(address, headers=headers)
     assert answer.status_code == status
     answer.close()
     return answer
@@ -75,6 +99,19 @@ def test_compressed_page_is_the_same_page(client: Client) -> None:
     answer = client.get("/glossary/", headers={"Accept-Encoding": "gzip"})
     assert answer["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in answer["Vary"]
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "theme", "device"])
+def test_cookies_are_for_this_site_alone_and_not_for_scripts(client: Client, name: str) -> None:
+    """In production they are also sent by HTTPS only; see the settings."""
+    User.objects.create_user("ann", password="seven green lamps on a hill")
+    client.get("/accounts/login/")
+    client.post("/accounts/login/", {"username": "ann", "password": "seven green lamps on a hill"})
+    client.post("/preferences/", {"theme": "dark", "slash": "on"})
+    cookie = client.cookies[name]
+    assert cookie["httponly"]
+    assert cookie["samesite"] in ("Lax", "Strict")
+    assert not cookie["domain"]
 
 
 def test_no_answer_names_the_software(client: Client) -> None:

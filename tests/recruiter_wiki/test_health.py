@@ -15,6 +15,17 @@ def test_living_process_answers_without_the_database(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_living_process_asks_for_no_session(client: Client, page_memory, django_assert_num_queries) -> None:
+    client.cookies["sessionid"] = "a-session-that-nobody-has"
+    with django_assert_num_queries(0):
+        answer = client.get("/healthz")
+    assert answer.status_code == 204
+    assert not answer.cookies
+    assert "Cookie" not in answer.get("Vary", "")
+    assert page_memory() == 0
+
+
+@pytest.mark.django_db
 def test_ready_says_one_word(client: Client) -> None:
     answer = client.get("/readyz")
     assert (answer.status_code, text(answer)) == (200, "ready")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from recruiter_wiki.embedded import server_for_tests
 
 GOOD = {
     "MODE": "production",
@@ -88,6 +91,10 @@ def values(*names: str, **changes: str) -> list[str]:
             {"DEFAULT_FROM_EMAIL": "the wiki"},
             "DEFAULT_FROM_EMAIL must be an e-mail address, such as wiki@example.org.",
         ),
+        (
+            {"SECURITY_CONTACT": "safety@example.org"},
+            "SECURITY_CONTACT must begin with mailto: or https://, such as mailto:safety@example.org.",
+        ),
         ({"ALLOW_SIGNUP": "perhaps"}, "ALLOW_SIGNUP is 'perhaps': write yes or no."),
         ({"MODE": "staging"}, "MODE is 'staging': write local or production."),
     ],
@@ -115,10 +122,32 @@ def test_production_is_safe() -> None:
         "CSRF_COOKIE_SECURE": "True",
         "SESSION_COOKIE_HTTPONLY": "True",
         "SESSION_COOKIE_NAME": "__Host-session",
+        "CSRF_COOKIE_NAME": "__Host-csrf",
+        "SESSION_COOKIE_DOMAIN": "None",
+        "CSRF_COOKIE_DOMAIN": "None",
+        "SESSION_COOKIE_PATH": "/",
+        "CSRF_COOKIE_PATH": "/",
+        "USE_X_FORWARDED_HOST": "False",
         "SECURE_HSTS_SECONDS": str(2 * 365 * 24 * 3600),
+        "SECOND_FACTOR": "True",
         "ALLOWED_HOSTS": "['wiki.example.org', 'www.wiki.example.org']",
     }
     assert dict(zip(names, values(*names), strict=True)) == names
+
+
+def test_second_factor_is_off_on_ones_own_machine_and_where_it_is_said() -> None:
+    assert values("SECOND_FACTOR", MODE="local") == values("SECOND_FACTOR", SECOND_FACTOR="no") == ["False"]
+    assert values("SECOND_FACTOR", SECOND_FACTOR=" ") == ["True"]
+
+
+def test_django_has_nothing_to_say_about_production() -> None:
+    """Its own check of what is deployed finds nothing, warnings included."""
+    run = "from django.core.management import execute_from_command_line as run; run"
+    code = f"{run}(['manage.py', 'check', '--deploy', '--fail-level', 'WARNING'])"
+    database = os.environ.get("DATABASE_URL") or server_for_tests().owner
+    done = start(code, DATABASE_URL=database, SECRET_KEY=secrets.token_urlsafe(50))
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
 
 
 def test_spaces_around_hosts_do_not_matter() -> None:

@@ -301,3 +301,10 @@ def test_a_large_layer_opens_with_few_queries(editor: Client, django_assert_max_
 def test_a_skill_can_be_written_from_a_document(editor: Client) -> None:
     document = skill_document("Django", terms=[make_term("ORM")], often_with=[make_skill("Flask")])
     assert stored(add_entry(editor, document)) == document
+
+
+@pytest.mark.parametrize("key", ["x", "9" * 30, "a_00b", "1.5"])
+def test_a_number_that_is_none_is_not_found(editor: Client, guide: Guide, key: str) -> None:
+    for page, ask in (("history", editor.get), ("draft", editor.post), ("restore", editor.post)):
+        assert ask(f"/admin/skills/guide/{key}/{page}/").status_code == 404
+    assert editor.get(address("skills/layer", "add/"), {"guide": key}).status_code == 200

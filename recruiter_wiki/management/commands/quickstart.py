@@ -67,7 +67,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {title:<14} {name:<7} {password}")
         if created:
             self.stdout.write("These passwords are shown only now; `make password USER=` makes a new one.")
-        self.stdout.write("The second factor at sign-in is off, because this is a local site.")
+        if not settings.SECOND_FACTOR:
+            self.stdout.write("The second factor at sign-in is off, because this is a local site.")
 
     def load_content(self) -> None:
         """Load content/ when it changed; old content is better than none."""
