@@ -14,7 +14,7 @@ Contact: ann@example.org, +44 20 7946 0000
 """
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_from_pasted_text_to_a_set_of_questions(reader: Reader, theme: str) -> None:
     page = reader("/decoder/", width=360, theme=theme)
     page.get_by_label("Skills or experience text").fill(RESUME)

@@ -86,6 +86,7 @@ def test_a_late_answer_does_not_win(reader: Reader) -> None:
     expect(page.locator("#results[aria-busy]")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_enter_and_leaving_the_field_ask_nothing_twice_and_add_no_step_back(reader: Reader) -> None:
     """Enter asks at once, going on by Tab asks nothing; one step Back leads to the whole list."""
     page = reader("/glossary/")

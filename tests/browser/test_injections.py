@@ -25,7 +25,7 @@ from tests.entries.injections import CORPUS
 __all__ = ["somebody"]
 pytestmark = pytest.mark.browser
 
-BATCH, SAMPLE = 90, 40
+BATCH, SAMPLE = 90, 16
 TOUCH = """() => {
   document.addEventListener('click', event => {
     const link = event.target.closest('a');

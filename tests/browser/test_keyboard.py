@@ -75,6 +75,7 @@ def test_slash_is_a_sign_like_others_while_one_types(reader: Reader) -> None:
     expect(page.locator("#q")).not_to_be_focused()
 
 
+@pytest.mark.slow
 def test_slash_can_be_switched_off(reader: Reader) -> None:
     """The choice holds on the next pages, and no page promises the key any more."""
     page = reader("/preferences/", width=DESK)

@@ -144,6 +144,7 @@ def test_the_form_works_without_javascript(reader: Reader) -> None:
     page.get_by_role("main").get_by_role("link", name="Kubernetes").first.click()
 
 
+@pytest.mark.slow
 def test_asking_for_a_term_that_is_missing(reader: Reader) -> None:
     page = reader("/search/?q=zzzzzqqqqq", script=False)
     page.get_by_role("link", name="Ask for this term").click()
@@ -216,6 +217,7 @@ def test_a_passing_pointer_opens_nothing(reader: Reader) -> None:
     expect(card(page)).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_a_card_opens_on_focus_and_closes_with_it(reader: Reader) -> None:
     page = reader("/skills/django/", width=DESK)
     page.keyboard.press("Tab")  # as somebody who uses the keyboard

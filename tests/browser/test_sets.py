@@ -178,6 +178,7 @@ def test_ticks_and_notes_of_a_call_stay_in_the_tab(reader: Reader, somebody: Any
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('call:'))") == []
 
 
+@pytest.mark.slow
 def test_notes_of_a_long_call_are_copied_whole(reader: Reader, somebody: Any) -> None:
     """More questions than fit one page: tally and copy hold those of the pages before, too."""
     page = reader(width=DESK, cookies=somebody, permissions=["clipboard-read", "clipboard-write"])

@@ -107,6 +107,7 @@ def test_filters_work_by_their_button(reader: Reader) -> None:
     expect(page.locator("#results .tag", has_text="Junior")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_letters_and_pages_are_links(reader: Reader) -> None:
     """A-Z and the pager lead on."""
     page = reader("/glossary/", script=False, width=DESK)

@@ -4,6 +4,7 @@ The real thing, with a streaming replica and two web servers, is in tests/faults
 """
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from django.conf import settings
@@ -39,7 +40,7 @@ def other(monkeypatch: pytest.MonkeyPatch) -> Replica:
     """The replica; what is known of the primary is that it holds version 7."""
     other = Replica()
     monkeypatch.setattr(replica, "standby", Standby())
-    monkeypatch.setattr(replica, "connections", {"replica": HttpResponse()})  # closed when it fails
+    monkeypatch.setattr(replica, "connections", {"replica": BytesIO()})  # closed when it fails
     monkeypatch.setattr(content_version, "number_of", other.number_of)
     monkeypatch.setattr(content_version, "known", lambda: 7)
     monkeypatch.setattr(content_version, "generation", lambda: (7, 0))
