@@ -17,7 +17,7 @@ _AFTER = (
     r"|developer|engineer|too|as well|also))"
 )
 _SIGN = r"[,;/|•·●▪◦‣*+&:()\[\]\t#]|\s[-–—]\s|\n|\s{2,}|\s(?:and|or|und|as well as|plus|with)\s"
-_AFTERS = re.compile(rf"{_AFTER}{{0,2}}", re.I)
+_AFTERS = re.compile(rf"\A{_AFTER}{{0,2}}", re.I)
 _SPLIT = re.compile(
     r"\s*[,;/|•·●▪◦‣*+&:()\[\]\t\n#]\s*|\s+[-–—]\s+|\s{2,}|\s(?:and|or|und|as well as|plus|with)\s", re.I
 )
@@ -195,7 +195,7 @@ def _gap(part: str, *, first: bool = False, last: bool = False) -> Gap:
 
 def _joined(gap: str) -> bool:
     """Whether this joins two items of one list, with at most two other short items between them."""
-    rest = gap[_AFTERS.match(gap).end() :]  # type: ignore[union-attr]
+    rest = _AFTERS.sub("", gap, count=1)
     if not _SPLIT.match(rest) or _NEW_LABEL.search(gap):
         return False
     *between, level = _SPLIT.split(rest)[1:]

@@ -21,7 +21,7 @@ class PageDocument(Document):
 
 def read_shared(entry: Entry) -> dict[str, Any]:
     """Return the fields that every Document has."""
-    former = getattr(entry, "known_former_slugs", None)
+    former = entry.known_former_slugs
     if former is None:
         former = list(
             FormerSlug.objects.filter(kind=entry.kind, entry_id=entry.pk).values_list("slug", flat=True)
@@ -44,7 +44,7 @@ def with_former_slugs[E: Entry](entries: Sequence[E]) -> Sequence[E]:
         for entry_id, slug in rows.values_list("entry_id", "slug"):
             found[entry_id].append(slug)
     for entry in entries:
-        entry.known_former_slugs = found[entry.pk]  # type: ignore[attr-defined]
+        entry.known_former_slugs = found[entry.pk]
     return entries
 
 

@@ -17,6 +17,7 @@ from entries.draft_admin import DraftPages, page_address
 from entries.kinds import kind_named
 from entries.log import log
 from entries.models import Entry, Version
+from entries.posted import number_in
 from entries.refusals import DocumentRefused, refused_by_database
 
 PER_PAGE = 20
@@ -61,14 +62,13 @@ class HistoryPages(DraftPages):
             raise PermissionDenied
         if not rights.may_save(request.user, entry, None):
             raise PermissionDenied
-        number = request.POST.get("version", "")
-        known = number.isdecimal() and len(number) < 9
-        version = get_object_or_404(history.versions_of(entry), number=int(number) if known else 0)
+        number = number_in(request.POST.get("version", "")) or 0
+        version = get_object_or_404(history.versions_of(entry), number=number)
         if request.POST.get("newest") != drafts.stored(entry).token:
             messages.warning(request, "Somebody saved this meanwhile. Look at the new version, then decide.")
             return redirect(page_address(entry, "history"))
         try:
-            made = history.restore(entry, version, actor=request.user)  # type: ignore[arg-type]
+            made = history.restore(entry, version, actor=rights.signed_in(request))
         except DocumentRefused as refused:
             messages.error(request, f"Version {number} was not restored: {refused}")
         except IntegrityError as error:
@@ -95,7 +95,7 @@ def deleted_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
         if chosen is None:
             raise PermissionDenied
         try:
-            entry = history.recover(chosen, actor=request.user)  # type: ignore[arg-type]
+            entry = history.recover(chosen, actor=rights.signed_in(request))
         except DocumentRefused as refused:
             messages.error(request, f"“{chosen.document['name']}” was not brought back: {refused}")
         except IntegrityError as error:

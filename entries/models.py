@@ -63,6 +63,9 @@ class Entry(models.Model):
     page: ClassVar[str]
     """The name of its address, which takes the slug."""
 
+    known_former_slugs: list[str] | None = None
+    """Its former addresses where they were read for many entries together (`entries.content.with_former_slugs`)."""
+
     review_months: ClassVar[int] = 12
     """How many months a review of a new entry of the kind holds, unless somebody says otherwise."""
 

@@ -5,9 +5,20 @@ Whoever may change entries may write drafts of them. The two rights beyond that 
 
 from typing import Any
 
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
 from entries.models import Draft, Entry, State
 
 OWN, ANY = "entries.publish_own", "entries.approve_draft"
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return who is signed in; raises PermissionDenied for nobody."""
+    if isinstance(request.user, User):
+        return request.user
+    raise PermissionDenied
 
 
 def may_change(person: Any, entry: Entry) -> bool:

@@ -17,8 +17,9 @@ from django.template.response import TemplateResponse
 from entries.kinds import all_kinds, kind_named
 from entries.link_checking import entries_with_links
 from entries.models import Draft, Entry, LinkCheck, Report
+from entries.posted import number_in
 from entries.reviews import mark_reviewed
-from entries.rights import may_publish
+from entries.rights import may_publish, signed_in
 from entries.view_counts import most_viewed
 from search.models import MissedSearch, TermRequest
 from sets.models import OfferedQuestion
@@ -87,11 +88,7 @@ def _act(request: HttpRequest) -> None:
         _mark_reviewed(request, pk)
         return
     model: Any = {**TICKED, "forget": MissedSearch, "works": LinkCheck}.get(what)
-    row = (
-        model._default_manager.filter(pk=int(pk)).first()
-        if model and pk.isdecimal() and len(pk) < 18
-        else None
-    )
+    row = model._default_manager.filter(pk=number_in(pk) or 0).first() if model else None
     if row is None:
         return
     if what == "forget":
@@ -122,7 +119,7 @@ def _mark_reviewed(request: HttpRequest, reference: str) -> None:
     if not may_publish(request.user):
         raise PermissionDenied
     entry: Any = kind.model._default_manager.prefetch_related(*kind.related).filter(slug=slug[:80]).first()
-    if entry and mark_reviewed(entry, actor=request.user):  # type: ignore[arg-type]
+    if entry and mark_reviewed(entry, actor=signed_in(request)):
         _log(request, entry, CHANGE, "Reviewed.")
         messages.success(request, f"“{entry}” is reviewed as of today.")
 

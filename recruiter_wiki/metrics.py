@@ -23,6 +23,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from entries import content_version
+from recruiter_wiki.page_cache import SOURCE
 
 FOLDER, WORKER = "PROMETHEUS_MULTIPROC_DIR", "WIKI_WORKER"
 """In the environment: the folder that the workers share, and the number of this one."""
@@ -57,7 +58,7 @@ class MetricsMiddleware:
         method = request.method if request.method in METHODS else "other"
         requests.labels(method, response.status_code, view).inc()
         seconds.labels(view).observe(perf_counter() - began)
-        if source := getattr(request, "page_source", ""):
+        if source := request.META.get(SOURCE):
             pages.labels(source).inc()
         if response.status_code == 503:
             away.inc()

@@ -21,6 +21,9 @@ PAGES = PageStore(share=0.75)
 VARIANTS = PageStore(share=0.25)
 """Filtered lists and the like, of which anybody can think up as many as they like: they push out only each other."""
 
+SOURCE = "wiki.page_source"
+"""Where a request notes whether its page came from `memory` or was `made` to be kept; nothing for other answers."""
+
 WAIT_SECONDS = 5.0
 """How long a reader waits for the page that another one's request is making."""
 
@@ -40,17 +43,20 @@ class PageCacheMiddleware:
         store = PAGES if asked.usual else VARIANTS
         generation, today = content_version.generation(), date.today()
         page = store.get(asked.key, generation)
-        request.page_source = "memory"  # type: ignore[attr-defined]
         if generation is None:
-            return page.answer_while_away(request) if page else self._passed_on(request)
+            return (
+                _from_memory(request, page.answer_while_away(request)) if page else self._passed_on(request)
+            )
         if page and page.day == today:
-            return page.answer(request)
+            return _from_memory(request, page.answer(request))
         with _renders.one((asked.key, generation, today), WAIT_SECONDS) as render:
             if render.leads:
-                request.page_source = "made"  # type: ignore[attr-defined]
+                request.META[SOURCE] = "made"
                 render.page, answer = self._made(request, asked, generation, today)
                 return answer
-        return render.page.answer(request) if render.page else self._passed_on(request)
+        if render.page:
+            return _from_memory(request, render.page.answer(request))
+        return self._passed_on(request)
 
     def _made(
         self, request: HttpRequest, asked: Asked, generation: Generation, today: date
@@ -74,6 +80,12 @@ class PageCacheMiddleware:
         response = self.get_response(request)
         count_answer(request, response)
         return _labelled(request, response)
+
+
+def _from_memory(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Note for the figures that an answer was not made for this request."""
+    request.META[SOURCE] = "memory"
+    return answer
 
 
 def _labelled(request: HttpRequest, response: HttpResponse) -> HttpResponse:
