@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, When
+from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -161,26 +161,36 @@ def _places(layer: str, **on_the_way: str) -> ArraySubquery:
 
 def _questions(term: Term) -> list[dict[str, Any]]:
     """Return questions about a term's skills; failing these of its area, failing these for a first call."""
-    found = _near_questions(term.pk, term.area)
-    best = max((row["nearness"] for row in found), default=0)
-    return [row for row in found if row["nearness"] == best]
+    return _own_questions(term.pk) or _questions_of_area(term.area) or _questions_for_first_calls()
 
 
 @prepared
-def _near_questions(term: int, area: str) -> QuerySet[Term, dict[str, Any]]:
+def _own_questions(term: int) -> QuerySet[Term, dict[str, Any]]:
+    return _questions_about(pk=term)
+
+
+@per_content_version
+def _questions_of_area(area: str) -> list[dict[str, Any]]:
+    return list(_questions_about(area=area))
+
+
+@per_content_version
+def _questions_for_first_calls() -> list[dict[str, Any]]:
+    return list(_questions_about(skills__questions__level="screen"))
+
+
+def _questions_about(**terms: str | int) -> QuerySet[Term, dict[str, Any]]:
+    """Return the first published questions about the skills that gather some terms, each once."""
     question = "skills__questions"
-    nearness = Case(When(pk=term, then=2), When(area=area, then=1), default=0)
-    near = Q(pk=term) | Q(area=area) | Q(skills__questions__level="screen")
     shown = {f"{question}__state": State.PUBLISHED, f"{question}__topic__state": State.PUBLISHED}
     fields = {"address": "slug", "prompt": "prompt", "minutes": "minutes", "topic": "topic__name"}
     order = {"topic_order": "topic__order", "question_order": "order"}
     return (
         Term.objects.published()
-        .filter(near, **shown, skills__state=State.PUBLISHED)
-        .order_by()
+        .filter(skills__state=State.PUBLISHED, **shown, **terms)
         .values(**{name: F(f"{question}__{field}") for name, field in (fields | order).items()})
-        .annotate(nearness=Max(nearness))
-        .order_by("-nearness", *order, "address")
+        .distinct()
+        .order_by(*order, "address")
     )[:MOST_QUESTIONS]
 
 

@@ -56,7 +56,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     """One question with its answer key; HTMX brings the answers into a list."""
     signed_in = request.user.is_authenticated
-    entry = found_or_404(_whole(slug, signed_in=signed_in), Question, slug)
+    entry = found_or_404(_asked(slug, signed_in=signed_in), Question, slug)
     if wants_json(request):
         return entry_json(entry, request)
     if request.GET.get("format") == "text":
@@ -76,6 +76,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
         "siblings": len(around),
         "previous": around[at - 1] if at else None,
         "next": around[at + 1] if at + 1 < len(around) else None,
+        "about": SimpleLazyObject(lambda: _about(entry.pk)[0]),
         "red_flags": SimpleLazyObject(lambda: _its_flags(entry.pk)),
         "crumbs": [
             {"name": "Questions", "url": reverse("questions")},
@@ -153,16 +154,23 @@ def question_choices() -> dict[str, Any]:
 
 
 @prepared
-def _whole(slug: str, *, signed_in: bool) -> QuerySet[Question]:
-    """Return a question with what its page shows, as these readers may see it."""
+def _asked(slug: str, *, signed_in: bool) -> QuerySet[Question]:
+    """Return a question as these readers may see it."""
     asked = Question.objects.for_readers(signed_in=signed_in).filter(slug=slug)
-    asked = asked.select_related("topic", "topic__guide")
-    return asked.annotate(skill_rows=_skill_rows(), term_rows=_term_rows())
+    return asked.select_related("topic", "topic__guide")
 
 
 @prepared
-def _of_topic(topic: int) -> QuerySet[Question, dict[str, Any]]:
-    return Question.objects.published().filter(topic=topic).order_by("order", "name").values("slug", "name")
+def _about(question: int) -> QuerySet[Question, dict[str, Any]]:
+    """Return a question's skills and the terms these gather: what it is about."""
+    return Question.objects.filter(pk=question).values(skill_rows=_skill_rows(), term_rows=_term_rows())
+
+
+@per_content_version
+def _of_topic(topic: int) -> list[dict[str, Any]]:
+    """Return the published questions of a topic in their order."""
+    asked = Question.objects.published().filter(topic=topic)
+    return list(asked.order_by("order", "name").values("slug", "name"))
 
 
 @prepared
