@@ -41,7 +41,7 @@ prove: ## everything at full size, part by part, into docs/proof.md (ARGS=--help
 
 bench: ## speed against an empty view, beside the budgets (needs wrk; ARGS=--help)
 	$(BOOTSTRAP) dev
-	@$(PYTHON) -m tools.bench $(ARGS)
+	@BROWSER_PATH="$$($(PYTHON) tests/browser/find_browser.py)" && export BROWSER_PATH && $(PYTHON) -m tools.bench $(ARGS)
 
 check: ## format, lint, types, layers, templates, migrations, content, weak packages
 	$(BOOTSTRAP) dev

@@ -7,6 +7,8 @@ import pytest
 
 from tests.browser.conftest import Reader
 from tests.browser.pages import PAGES
+from tools.bench.budgets import MOST_REQUESTS, MOST_WEIGHT
+from tools.bench.first_views import weigh
 
 pytestmark = pytest.mark.browser
 
@@ -23,34 +25,13 @@ KB = 1024
 def test_the_first_view_is_light(reader: Reader, site: str, names: list[str]) -> None:
     """At most 60 KB and 6 requests over the wire, all to the site itself; CSS and script in their budgets."""
     page = reader()
-    network = page.context.new_cdp_session(page)
-    network.send("Network.enable")
-    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    urls: dict[str, str] = {}
-    sizes: dict[str, float] = {}
-    network.on("Network.requestWillBeSent", lambda e: urls.update({e["requestId"]: e["request"]["url"]}))
-    network.on("Network.loadingFinished", lambda e: sizes.update({e["requestId"]: e["encodedDataLength"]}))
     for name in names:
-        urls.clear()
-        sizes.clear()
-        page.goto(PAGES[name], wait_until="networkidle")
-        by_path = {urlsplit(urls[key]).path: size for key, size in sizes.items()}
-        style = [
-            size
-            for path, size in by_path.items()
-            if path.startswith("/static/wiki.") and path.endswith(".css")
-        ]
-        script = [
-            size
-            for path, size in by_path.items()
-            if path.startswith("/static/wiki.") and path.endswith(".js")
-        ]
-        assert {urlsplit(url).netloc for url in urls.values()} == {urlsplit(site).netloc}
-        assert len(urls) == len(sizes) <= 6, (name, urls)
-        assert sum(sizes.values()) <= 60 * KB, (name, by_path)
-        assert len(style) == len(script) == 1, (name, by_path)
-        assert style[0] <= 14 * KB
-        assert script[0] <= 6 * KB
+        view = weigh(page, site + PAGES[name])
+        assert view.hosts == {urlsplit(site).netloc}
+        assert len(view.requests) <= MOST_REQUESTS, (name, view.requests)
+        assert view.weight <= MOST_WEIGHT, (name, view.requests)
+        assert 0 < view.part(".css") <= 14
+        assert 0 < view.part(".js") <= 6
 
 
 @pytest.mark.sampled(12)

@@ -60,3 +60,6 @@ READINGS = {
     "100 KB of names alone": 150.0,
 }
 """Processor milliseconds that the decoder may take for a text: the one figure that is not held against hello."""
+
+MOST_WEIGHT, MOST_HTML, MOST_REQUESTS = 60, 20, 6
+"""What the first view of a page may take: KB over the wire, KB of them for the page itself, and requests."""

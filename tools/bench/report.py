@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from statistics import median
 
 from tools.bench.budgets import Budget
+from tools.bench.first_views import ViewRow
 from tools.bench.measure import Sample
 from tools.bench.readings import ReadingRow
 
@@ -17,6 +18,7 @@ HEAD = [
     "p95 (times)",
     "budget met?",
 ]
+VIEWS_HEAD = ["first view", "KB", "requests", "KB of the page", "budget met?"]
 READINGS_HEAD = ["decoder reads", "CPU in ms", "budget met?"]
 
 
@@ -70,6 +72,11 @@ def as_table(rows: list[Row], *, markdown: bool) -> str:
 def readings_table(rows: list[ReadingRow], *, markdown: bool) -> str:
     """Return the decoder's table."""
     return _table([READINGS_HEAD, *(row.cells for row in rows)], markdown=markdown)
+
+
+def views_table(rows: list[ViewRow], *, markdown: bool) -> str:
+    """Return the table of first views."""
+    return _table([VIEWS_HEAD, *(row.cells for row in rows)], markdown=markdown)
 
 
 def _table(lines: list[list[str]], *, markdown: bool) -> str:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import psutil
 
-from tools.bench.budgets import FROM_MEMORY, MADE, SEARCHES, SIZES
+from tools.bench.budgets import FROM_MEMORY, MADE, PAGES, SEARCHES, SIZES
 from tools.bench.corpus import Corpus, grow
+from tools.bench.first_views import ViewRow, weigh_pages
 from tools.bench.measure import Load, measure
 from tools.bench.readings import ReadingRow, measure_readings
-from tools.bench.report import Row, as_json, as_table, hello_line, readings_table
+from tools.bench.report import Row, as_json, as_table, hello_line, readings_table, views_table
 from tools.bench.site import prepare, served, signed_in
 from tools.bench.urls import HELLO
 from tools.bench.words import Typed, addresses_of_page
@@ -29,24 +30,29 @@ def run(options: Namespace, folder: Path) -> int:
     print(f"\n{readings_table(readings, markdown=options.markdown)}")
     if options.decoder_only:
         return conclusion(readings)
-    corpus, rows = Corpus(), list[Row]()
+    corpus, rows, views = Corpus(), list[Row](), list[ViewRow]()
     hello = Load.of(folder / "hello.txt", [HELLO])
     for size in options.sizes:
         entries = grow(corpus, SIZES[size])
         say(f"{size}: {entries:,} entries in the index, {options.rounds} rounds.")
         loads = [] if options.pages_only else searches_of(size, folder)
-        if size == options.sizes[0] and not options.search_only:
+        with_pages = size == options.sizes[0] and not options.search_only
+        if with_pages:
             loads = pages_of(size, folder) + loads
         with served() as (port, trees):
+            if with_pages:
+                views = weigh_pages({page: addresses_of_page(page)[0] for page in PAGES}, port)
             measure_rows(loads, hello, port, trees, options)
         rows += [row for row, _ in loads]
+    if views:
+        print(f"\n{views_table(views, markdown=options.markdown)}")
     print(f"\n{as_table(rows, markdown=options.markdown)}\n\n{hello_line(rows)}")
     if options.json:
         options.json.write_text(as_json(rows))
-    return conclusion([*readings, *rows])
+    return conclusion([*readings, *views, *rows])
 
 
-def conclusion(rows: Sequence[Row | ReadingRow]) -> int:
+def conclusion(rows: Sequence[Row | ReadingRow | ViewRow]) -> int:
     """Say how many rows missed their budget; return 1 when there are any."""
     missed = [row for row in rows if row.verdict == "missed"]
     print(f"{len(missed)} of {len(rows)} rows missed." if missed else "No row missed that counts.")
