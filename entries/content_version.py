@@ -18,6 +18,9 @@ from entries.models import ContentVersion, Draft
 CHECK_EVERY = 1.0
 """Seconds for which a process trusts the number it read; a change made by the process itself shows at once."""
 
+MOST_RESULTS = 500
+"""How many results of a function are kept: of one that is asked about entries, these may be many."""
+
 PRIMARY, REPLICA = "default", "replica"
 """The names of the databases in the settings; a replica is there when DATABASE_REPLICA_URL is."""
 
@@ -152,7 +155,10 @@ def is_apart() -> bool:
 
 
 def per_content_version[**P, R](function: Callable[P, R]) -> Callable[P, R]:
-    """Keep a function's results until published content changes; arguments must be hashable."""
+    """Keep a function's results until published content changes; arguments must be hashable.
+
+    At most MOST_RESULTS are kept; then it begins anew. Nobody may change what it returns.
+    """
     kept: tuple[tuple[int, int], dict[Any, R]] = ((-1, -1), {})
 
     @wraps(function)
@@ -165,9 +171,14 @@ def per_content_version[**P, R](function: Callable[P, R]) -> Callable[P, R]:
             kept[1] if kept[0] == now else {}
         )  # a new one each time: other threads may still read the old
         key = (args, tuple(sorted(kwargs.items())))
-        if key not in results:
-            results[key] = function(*args, **kwargs)
+        if key in results:
+            result = results[key]
+        else:
+            result = function(*args, **kwargs)
+            if len(results) >= MOST_RESULTS:
+                results = {}
+            results[key] = result
         kept = (now, results)
-        return results[key]
+        return result
 
     return cached

@@ -53,7 +53,7 @@ def skill(request: HttpRequest, slug: str) -> HttpResponse:
     entry = found_or_404(_whole(slug), Skill, slug)
     if wants_json(request):
         return entry_json(entry, request)
-    places = _places(entry)
+    places = _places(entry.pk)
     questions = _questions(entry.pk, signed_in=request.user.is_authenticated)
     neighbours: dict[str, list[dict[str, Any]]] = {"often_with": [], "not_same_as": []}
     for row in entry.neighbour_rows:
@@ -135,8 +135,14 @@ def _whole(slug: str) -> QuerySet[Skill]:
     )
 
 
+@per_content_version
+def _questions(skill: int, *, signed_in: bool) -> list[Any]:
+    """Return the questions about a skill as their rows show them."""
+    return _asked(skill, signed_in=signed_in)
+
+
 @prepared
-def _questions(skill: int, *, signed_in: bool) -> QuerySet:
+def _asked(skill: int, *, signed_in: bool) -> QuerySet:
     asked = Skill(pk=skill).questions.for_readers(signed_in=signed_in).select_related("topic")
     return asked.only("name", "slug", "prompt", "why", "level", "minutes", "visibility", "changed_at",
                       "topic__name", "topic__area", "topic__changed_at")  # fmt: skip
@@ -157,14 +163,15 @@ def _placed_around(skill: int) -> QuerySet[Placement, dict[str, Any]]:
     )  # fmt: skip
 
 
-def _places(skill: Skill) -> list[dict[str, Any]]:
+@per_content_version
+def _places(skill: int) -> list[dict[str, Any]]:
     """Return where guides place a skill, with the skills before and after it in the layer; one query."""
     by_layer: dict[int, list[dict[str, Any]]] = {}
-    for placed in _placed_around(skill.pk):
+    for placed in _placed_around(skill):
         by_layer.setdefault(placed["layer_id"], []).append(placed)
     places = []
     for row in by_layer.values():
-        at = next(number for number, placed in enumerate(row) if placed["skill_id"] == skill.pk)
+        at = next(number for number, placed in enumerate(row) if placed["skill_id"] == skill)
         guide = address("guide", row[at]["guide_slug"])
         here = {"guide_url": guide, "url": f"{guide}?layer={row[at]['key']}"}
         around = {

@@ -166,6 +166,15 @@ def test_results_are_kept_until_content_changes() -> None:
     assert work(1) == 4
 
 
+def test_no_more_results_are_kept_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content_version, "MOST_RESULTS", 2)
+    calls: list[int] = []
+    work = per_content_version(calls.append)
+    for number in (1, 2, 1, 2, 3, 3, 1):
+        work(number)
+    assert calls == [1, 2, 3, 1]
+
+
 def test_the_process_asks_for_the_content_version_once_in_a_while(
     monkeypatch: pytest.MonkeyPatch, django_assert_num_queries
 ) -> None:
