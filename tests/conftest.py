@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _sampled(items: list[pytest.Item]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = defaultdict(list)
     for item in items:
-        if item.get_closest_marker("sampled"):
+        if item.get_closest_marker("sampled") and not item.get_closest_marker("slow"):
             found[item.nodeid.partition("[")[0]].append(item)
     return found
 

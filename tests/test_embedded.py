@@ -151,6 +151,7 @@ def test_running_server_is_found_without_a_process(
     assert server.ensure_running() == urls
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "sql",
     [

@@ -23,7 +23,7 @@ def _world(django_db_setup: None, django_db_blocker) -> Iterator[None]:
         yield
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(5)
 @pytest.mark.usefixtures("_world")
 @pytest.mark.parametrize("address", PUBLIC)
 def test_page_for_everybody_is_the_same_for_all(address: str) -> None:

@@ -109,7 +109,7 @@ def test_reader_goes_on_to_a_page_of_the_wiki(client: Client, target: str) -> No
     assert sign_in(client, next=target)["Location"] == target
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("target", ELSEWHERE)
 def test_reader_is_sent_nowhere_else(target: str) -> None:
     make_person()

@@ -84,7 +84,7 @@ def test_from_a_question_to_its_skill_and_its_terms(reader: Reader) -> None:
     expect(page.locator("h1")).to_have_text("ORM")
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("word", ["orms", "object relational mapper", "Postgress", "k8s", "c++"])
 def test_other_spellings_find_something(reader: Reader, word: str) -> None:
     """An alias or a slip leads to the term, with the reason beside it."""

@@ -34,7 +34,7 @@ def test_the_first_view_is_light(reader: Reader, site: str, names: list[str]) ->
         assert 0 < view.part(".js") <= 6
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", PAGES)
 def test_the_html_of_a_page_is_small(site: str, name: str) -> None:
     """At most 20 KB compressed, print sheets 150 KB."""

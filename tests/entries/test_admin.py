@@ -284,7 +284,7 @@ def test_an_old_address_is_not_given_away(world: dict, editor: Client) -> None:
 # What is refused
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("kind", "field", "typed", "sentence"),
     [

@@ -295,7 +295,7 @@ def test_a_text_at_a_limit_is_accepted(text: str) -> None:
     check_limits(text)
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "text",
     ["a" * 65_536, "\n" * 65_536, " " * 65_536, "`" * 65_536, "[" * 65_536, "<" * 65_536,
@@ -376,7 +376,7 @@ SHAPES = {
 }  # fmt: skip
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("source", SHAPES.values(), ids=SHAPES.keys())
 def test_the_worst_accepted_shapes_end_in_time(source: str) -> None:
     source = source[: md.MAX_CHARACTERS].rpartition("\n")[0]

@@ -54,6 +54,7 @@ def reading(client: Client, entry: Any) -> str:
 # Publishing
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("missing", ["strong", "average", "weak", "probe"])
 def test_a_question_without_an_answer_is_not_published(missing: str, editor: Client, client: Client) -> None:
     question = make_question(state=State.UNPUBLISHED)
@@ -121,6 +122,7 @@ def test_listen_for_keeps_its_order(editor: Client) -> None:
     assert stored(question).listen_for == ["a result", "a number"]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("kind", ["question", "red_flag"])
 def test_skills_keep_their_order(kind: str, editor: Client, client: Client) -> None:
     flask, django, celery = (make_skill(name) for name in ("Flask", "Django", "Celery"))
@@ -143,6 +145,7 @@ def test_a_question_moves_to_another_topic(editor: Client, client: Client) -> No
     assert question.prompt not in reading(client, Topic.objects.get(slug="data"))
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("field", "value"), [("minutes", 0), ("minutes", 61), ("order", 0), ("order", 10_000)]
 )
@@ -183,6 +186,7 @@ def test_a_topic_with_questions_is_not_deleted() -> None:
     assert Topic.objects.exists()
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("model", ["interviews/question", "interviews/topic", "interviews/redflag"])
 def test_lists_take_few_queries(model: str, editor: Client, django_assert_max_num_queries) -> None:
     guide = make_guide()

@@ -54,7 +54,7 @@ def secret() -> Question:
     )
 
 
-@pytest.mark.sampled(15)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "part"])
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_restricted_answers_reach_no_signed_out_reader(

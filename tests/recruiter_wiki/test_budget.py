@@ -55,6 +55,7 @@ def taken(
         )
 
 
+@pytest.mark.sampled(30)
 @pytest.mark.parametrize("address", [*PAGES, *OTHERS, *(f"part {address}" for address in PARTS)])
 def test_page_takes_at_most_six_queries(taken: Taken, address: str) -> None:
     queries = taken["many"][address]

@@ -57,6 +57,7 @@ def test_last_part_of_an_unknown_address_is_what_is_looked_for(client: Client) -
     assert 'name="q" type="search" value="no such word"' in text(client.get("/glossary/no-such-word/"))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "address", ["/%00/", "/%ED%A0%80/", "/" + "x" * 5000 + "/", "/glossary/%3Cscript%3E/", "/%2e%2e/"]
@@ -68,6 +69,7 @@ def test_odd_address_is_not_found_and_harmless(client: Client, address: str) -> 
     assert len(answer.content) < 20_000
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("former", "present"),

@@ -125,6 +125,7 @@ FORMS: dict[str, dict[str, Any]] = {
 """What a form shows, with all fields of models that it shows itself; the others are posted along."""
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("route", FORMS)
 def test_fields_that_a_form_does_not_show_change_nothing(wiki: World, settings, route: str) -> None:
     """The same form with and without every field of every model leaves the same rows."""
@@ -182,6 +183,7 @@ def test_the_admin_takes_no_field_that_it_does_not_show(wiki: World) -> None:
 # Hosts
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("host", NOT_OURS)
 def test_host_that_is_not_ours_gets_400_and_is_repeated_nowhere(page_memory, wiki: World, host: str) -> None:
     client = Client(raise_request_exception=False)
@@ -192,6 +194,7 @@ def test_host_that_is_not_ours_gets_400_and_is_repeated_nowhere(page_memory, wik
     assert page_memory() == 0
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ["X-Forwarded-Host", "X-Host", "Forwarded", "X-Original-URL", "X-Rewrite-URL",
                                   "X-Forwarded-Server", "X-HTTP-Method-Override", "X-Forwarded-Prefix"])  # fmt: skip
 def test_header_of_a_proxy_moves_no_address(page_memory, wiki: World, name: str) -> None:

@@ -71,7 +71,7 @@ def answer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, sett
     return answer
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("answer", ANSWERS, indirect=True)
 def test_browser_rules_stand_on(answer: HttpResponse) -> None:
     assert {name: answer.get(name) for name in WANTED} == WANTED
@@ -79,7 +79,7 @@ def test_browser_rules_stand_on(answer: HttpResponse) -> None:
         assert f"{feature}=()" in answer["Permissions-Policy"]
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("answer", ANSWERS, indirect=True)
 def test_content_policy_allows_nothing_inline_and_nothing_from_elsewhere(answer: HttpResponse) -> None:
     rules = dict(rule.strip().split(" ", 1) for rule in answer["Content-Security-Policy"].split(";"))
@@ -88,7 +88,7 @@ def test_content_policy_allows_nothing_inline_and_nothing_from_elsewhere(answer:
     assert rules["form-action"] == "'self'"
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("answer", ANSWERS, indirect=True)
 def test_nobody_may_frame(answer: HttpResponse) -> None:
     assert answer["X-Frame-Options"] == "DENY"

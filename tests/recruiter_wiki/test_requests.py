@@ -68,7 +68,7 @@ def odd_client() -> Client:
     return Client(raise_request_exception=False)
 
 
-@pytest.mark.sampled(15)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
 @pytest.mark.parametrize("address", PARAMETERS)
 def test_odd_value_gives_an_answer(odd_client: Client, address: str, odd: str) -> None:
@@ -113,7 +113,7 @@ def test_odd_header_gives_an_answer(odd_client: Client, name: str) -> None:
         assert answer.status_code == 200
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("page", ["-1", "0", "abc", "1.5", "", "1e3", "\x00", "9" * 5000])
 @pytest.mark.parametrize("address", ["/glossary/", "/skills/", "/interviews/", "/changes/"])
 def test_page_number_that_is_none_gives_a_page(odd_client: Client, address: str, page: str) -> None:
@@ -122,7 +122,7 @@ def test_page_number_that_is_none_gives_a_page(odd_client: Client, address: str,
     assert shown.count("<li") == first.count("<li")
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "part"])
 @pytest.mark.parametrize(
     "address", [*PAGES, *JSON, *MACHINES, "/admin/login/", "/nowhere/", "/glossary/no-such-word/"]

@@ -68,7 +68,7 @@ def assert_nothing_shown(client: Client, door: str, word: str) -> None:
         assert 'kind=term"' not in page
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("state", [State.UNPUBLISHED, State.RETIRED])
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("word", [SECRET, SECRET[:5], "xylohpone"])
@@ -113,7 +113,7 @@ def restricted(field: str) -> None:
     make_question("Open question", strong="Everybody may read about a glockenspiel.")
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("field", FIELDS)
 @pytest.mark.parametrize("door", DOORS)
 def test_restricted_answers_are_found_through_no_door_when_signed_out(

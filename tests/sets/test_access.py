@@ -68,6 +68,7 @@ def is_personal(name: str, rule: Rule) -> bool:
     return name == "set-shared-bookmark" or not {rule.get, rule.post} & {PUBLIC, LINK}
 
 
+@pytest.mark.sampled(12)
 @EVERY_NAME
 def test_who_may_look(world: World, name: str) -> None:
     """Page and part, GET and HEAD; and looking changes nothing."""
@@ -85,6 +86,7 @@ def test_who_may_look(world: World, name: str) -> None:
     assert rows() == before
 
 
+@pytest.mark.sampled(12)
 @EVERY_NAME
 def test_who_may_change(world: World, name: str) -> None:
     """Whoever may not gets what there would be without the set, and nothing is changed."""
@@ -108,6 +110,7 @@ def test_who_may_change(world: World, name: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.sampled(8)
 @EVERY_NAME
 def test_other_methods_change_nothing(world: World, name: str) -> None:
     before = rows("sets", "auth")
@@ -118,6 +121,7 @@ def test_other_methods_change_nothing(world: World, name: str) -> None:
     assert rows("sets", "auth") == before
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule.post])
 def test_nothing_changes_without_a_token(world: World, name: str) -> None:
     """Signed in with every right, by form and by HTMX, without a token, with a wrong one, and from elsewhere."""
@@ -135,6 +139,7 @@ def test_nothing_changes_without_a_token(world: World, name: str) -> None:
     assert rows("sets", "auth") == before
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", OF_A_SET)
 def test_foreign_deleted_and_missing_sets_are_alike(world: World, name: str) -> None:
     """Same status and, but for the number, same page, by every method; also for the owner of a deleted one."""

@@ -21,7 +21,7 @@ from tests.sets.worlds import browser_of, make_link, many_questions, person
 
 pytestmark = pytest.mark.django_db
 
-MANY, QUERIES, BYTES = 1_000, 10, 20_000
+QUERIES, BYTES = 10, 20_000
 
 
 def prose(seed: int) -> Iterator[str]:
@@ -34,17 +34,20 @@ def prose(seed: int) -> Iterator[str]:
         yield " ".join(chance.choices(words, cum_weights=weights, k=14)).capitalize() + "."
 
 
-@pytest.fixture(scope="module")
-def big(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
-    """The addresses of a person who has a thousand of everything."""
+@pytest.fixture(scope="module", params=[120, pytest.param(1_000, marks=pytest.mark.slow)])
+def big(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[dict[str, str]]:
+    """The addresses of a person who has a thousand of everything; in `make test` as many as fill several pages."""
+    many = request.param
     with django_db_blocker.unblock(), transaction.atomic():
         owner = person("owner")
-        questions = many_questions(MANY, prose(1))
+        questions = many_questions(many, prose(1))
         live, frozen = (editing.create_set(owner, title=t, questions=questions) for t in ("Live", "Frozen"))
         freezing.freeze(frozen, actor=owner)
         texts = prose(2)
         QuestionSet.objects.bulk_create(
-            QuestionSet(owner=owner, title=next(texts)[:120]) for _ in range(MANY)
+            QuestionSet(owner=owner, title=next(texts)[:120]) for _ in range(many)
         )
         Bookmark.objects.bulk_create(
             Bookmark(user=owner, kind="question", target_id=each.pk, note=next(texts)[:80])

@@ -115,6 +115,7 @@ def test_a_new_layer_goes_into_the_draft(guide: Guide, editor: Client) -> None:
     assert open_form(editor, page_of(guide, "data"))["gist"] == "What is stored"
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
@@ -160,6 +161,7 @@ def test_a_draft_names_what_is_gone_and_does_without_it(guide: Guide, editor: Cl
     assert layers(Draft.objects.get().document) == PUBLISHED
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", ["x-front", "9-front", "9", "x", "9-", "99999999999999999999-front"])
 def test_odd_addresses_of_layers_are_answered(name: str, guide: Guide, editor: Client) -> None:
     for page in ("change", "history", "draft", "here", "together/1"):
