@@ -4,7 +4,7 @@ import logging
 from datetime import date
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -20,6 +20,7 @@ from decoder.forms import DecodeForm
 from decoder.reading import read, tidy
 from decoder.sample import SAMPLE
 from decoder.uploads import InMemory
+from entries.database_away import is_away
 from entries.htmx import render_page
 from entries.rate_limits import RateLimit, seconds_to_wait
 
@@ -40,8 +41,8 @@ def decoder(request: HttpRequest) -> HttpResponse:
     request.upload_handlers = [InMemory(request)]
     try:
         return _decoder(request)
-    except (OperationalError, InterfaceError) as problem:
-        if request.method != "POST":
+    except Error as problem:
+        if request.method != "POST" or not is_away(problem):
             raise
         logger.error("The decoder waits for the database: %s.", type(problem).__name__)
         return _away(request)
@@ -70,9 +71,9 @@ def _decoder(request: HttpRequest) -> HttpResponse:
     elif form.is_bound and form.is_valid():
         try:
             context |= reading_context(request, form.cleaned_data)
-        except (OperationalError, InterfaceError):  # answered with 503
-            raise
         except Exception as problem:  # its words may hold words of the text, so only its kind is logged
+            if is_away(problem):
+                raise
             logger.error("The decoder failed with %s.", type(problem).__name__)
             form.add_error(None, "This text could not be read: the mistake is ours. Nothing of it was kept.")
             status = 500

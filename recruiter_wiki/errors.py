@@ -3,11 +3,13 @@
 import logging
 import sys
 
-from django.db import InterfaceError, OperationalError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views import defaults
 
+from entries.database_away import away_in, is_away
 from recruiter_wiki.logs import request_id
 
 log = logging.getLogger(__name__)
@@ -22,14 +24,26 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", context, status=404)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400; or 503, as Django takes a session that could not be stored for one that somebody else ended."""
+    if isinstance(exception, SessionInterrupted) and (error := away_in(exception)):
+        return _database_away(error)
+    return defaults.bad_request(request, exception)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 when the database is away, else 500; both without the database, and with the request's number in the log."""
-    error, reference = sys.exc_info()[1], {"reference": request_id.get()}
-    if isinstance(error, OperationalError | InterfaceError):
-        log.error("database away: %s", first_line(error))
-        headers = {"Retry-After": str(RETRY_SECONDS)}
-        return HttpResponse(render_to_string("503.html", reference), status=503, headers=headers)
+    error = sys.exc_info()[1]
+    if error and is_away(error):
+        return _database_away(error)
+    reference = {"reference": request_id.get()}
     return HttpResponse(render_to_string("500.html", reference), status=500)
+
+
+def _database_away(error: BaseException) -> HttpResponse:
+    log.error("database away: %s", first_line(error))
+    page = render_to_string("503.html", {"reference": request_id.get()})
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
 
 
 def first_line(error: BaseException) -> str:

@@ -62,5 +62,6 @@ urlpatterns = [
     *([path("", include("recruiter_wiki.metrics"))] if settings.METRICS else []),
 ]
 
+handler400 = "recruiter_wiki.errors.bad_request"
 handler404 = "recruiter_wiki.errors.page_not_found"
 handler500 = "recruiter_wiki.errors.server_error"
