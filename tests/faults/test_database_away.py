@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.faults.asking import Answer, ask, readers, undesigned
+from tests.faults.relay import bystander
 from tests.faults.world import Figure, WebServer, Wiki
 
 KEPT = ["/", "/glossary/", "/glossary/word-1/"]
@@ -95,13 +96,15 @@ def test_killed_database_under_readers(wiki: Wiki, web: WebServer, figure: Figur
 
 def test_paused_database_under_readers(wiki: Wiki, web: WebServer, figure: Figure) -> None:
     warm(web)
-    with readers(web.port, [*KEPT, *NOT_KEPT], number=12) as answers:
+    with bystander(wiki.urls.site) as plain, readers(web.port, [*KEPT, *NOT_KEPT], number=12) as answers:
         time.sleep(1)
         with wiki.paused():
             paused = time.monotonic()
+            plain.ask()
             time.sleep(SILENCE + 0.5)
             refused = look_around(web, wiki.cookies[0], WITHIN)
             time.sleep(3)
+            assert plain.waits, "a connection without our limits was let go as well, so they prove nothing"
         back = time.monotonic()
         time.sleep(BACK + 1)
     assert undesigned(answers) == []

@@ -163,8 +163,14 @@ class WebServer:
 @pytest.fixture(scope="module")
 def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiki]:
     """A wiki of this module's own; PostgreSQL runs."""
-    template, cookies, secret = once_per_run(tmp_path_factory, "fault_wiki", lambda: _make(tmp_path_factory))
-    folder = tmp_path_factory.mktemp("fault-wiki")
+    with wiki_in(tmp_path_factory.mktemp("fault-wiki"), tmp_path_factory) as wiki:
+        yield wiki
+
+
+@contextmanager
+def wiki_in(folder: Path, factory: pytest.TempPathFactory) -> Iterator[Wiki]:
+    """Put a wiki into a folder and let PostgreSQL run there; what the folder holds is removed in the end."""
+    template, cookies, secret = once_per_run(factory, "fault_wiki", lambda: _make(factory))
     subprocess.run(["cp", "-a", f"{template}/.", folder], check=True)
     with _options(max_wal_senders="4", wal_level="replica", wal_keep_size="64MB"):
         wiki = Wiki(folder, cookies, _environment(folder, secret))
