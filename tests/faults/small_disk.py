@@ -1,4 +1,4 @@
-"""A disk that is really full: a small file system in memory, mounted by root, with a ballast that takes all its room."""
+"""A disk that is really full: a small file system in memory, mounted by root, whose ballast takes all its room."""
 
 import subprocess
 from collections.abc import Iterator
