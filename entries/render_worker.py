@@ -18,6 +18,12 @@ WALL_SECONDS = 3.0
 START_SECONDS = 30.0
 MEMORY_BYTES = 512 * 1024 * 1024
 TOO_COMPLEX = "The text is too complex to show. Use simpler lists, links and tables."
+BUSY = "Other texts take long to show just now. Send yours again in a few seconds."
+ROOM = 2
+"""How many of a process's threads may be at the child at once, the one it works for and the next."""
+
+PATIENCE_SECONDS = 1.0
+"""How long another thread waits to be one of them: the rest of the site needs threads as well."""
 
 
 class Worker:
@@ -25,13 +31,19 @@ class Worker:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._room = threading.Semaphore(ROOM)
         self._child: subprocess.Popen[bytes] | None = None
         atexit.register(self.stop)
 
     def render(self, source: str) -> str:
-        """Return safe HTML; raises TextRefused when the text is past a limit or takes too long."""
-        with self._lock:
-            answer = self._ask(json.dumps(source).encode() + b"\n")
+        """Return safe HTML; raises TextRefused when the text is past a limit or takes too long, or many others do."""
+        if not self._room.acquire(timeout=PATIENCE_SECONDS):
+            raise TextRefused(BUSY)
+        try:
+            with self._lock:
+                answer = self._ask(json.dumps(source).encode() + b"\n")
+        finally:
+            self._room.release()
         if "refused" in answer:
             raise TextRefused(answer["refused"])
         return answer["html"]

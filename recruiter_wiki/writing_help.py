@@ -1,6 +1,7 @@
 """What an editor sees while typing: how many words, how hard to read, what the glossary lacks, and how it will look."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any
 
@@ -51,11 +52,13 @@ def about(text: str, own: Iterable[str] = ()) -> dict[str, Any]:
 
 def unknown_names(text: str, own: Iterable[str] = ()) -> list[str]:
     """Return what looks like a technical name and is neither a term nor an alias, nor one of `own`, each once."""
-    known = [(span.start, span.end) for span in term_index().find(text)]
-    found = (
-        match[0]
-        for match in _LOOKS_TECHNICAL.finditer(text)
-        if not any(start <= match.start() and match.end() <= end for start, end in known)
-    )
+    known = term_index().find(text)
+    starts = [span.start for span in known]
+
+    def is_known(match: re.Match[str]) -> bool:
+        before = bisect_right(starts, match.start())  # spans stand in order and never overlap
+        return before > 0 and match.end() <= known[before - 1].end
+
+    found = (match[0] for match in _LOOKS_TECHNICAL.finditer(text) if not is_known(match))
     named = {fold(name) for name in own}
     return [name for name in dict.fromkeys(found) if fold(name) not in named][:MOST_UNKNOWN]

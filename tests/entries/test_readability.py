@@ -1,6 +1,7 @@
 """Words, sentences and reading grade: counted by hand where a text is given."""
 
 import math
+import time
 
 import pytest
 from hypothesis import example, given
@@ -135,3 +136,36 @@ def test_any_text_can_be_measured(text):
     assert bool(sentences(text)) == bool(found)
     assert math.isfinite(flesch_kincaid_grade(text))
     assert all(syllables(word) >= 1 for word in found)
+
+
+HOSTILE = {
+    "links": "[a](" * 16_000,
+    "brackets": "[" * 65_000,
+    "images": "![a" * 21_000,
+    "lines below": "_" * 65_000 + "a",
+    "dots": "." * 65_000 + "a",
+    "closing marks": "a." + ")" * 65_000 + "a",
+    "backticks": "`" * 65_000,
+    "backticks and letters": "``a`" * 16_000,
+    "fences": "```\n~~~\n" * 8_000,
+    "mail addresses": "a." * 32_000,
+    "mail signs": "a@" * 32_000,
+    "mail hosts": "a@" + "b-" * 32_000,
+    "web addresses": "www.," * 13_000,
+    "short forms": "e.g. " * 13_000,
+    "sentences": "A. " * 21_000,
+    "bullets": "- " * 32_000 + "a",
+    "quotes": "> " * 32_000 + "a",
+    "headings": "# #" * 21_000,
+    "spaces": " " * 65_000 + "a",
+    "empty lines": "\n " * 32_000,
+    "one word": "Aa" * 32_000,
+    "joined words": "a-" * 32_000 + "!",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_texts_are_read_in_no_time(text):
+    began = time.process_time()
+    flesch_kincaid_grade(text)
+    assert time.process_time() - began < 1.5  # a quadratic pattern takes from 10 seconds to minutes

@@ -12,7 +12,7 @@ import pytest
 
 from entries import render_worker, saving
 from entries.markdown import TextRefused
-from entries.render_worker import TOO_COMPLEX, Worker
+from entries.render_worker import BUSY, ROOM, TOO_COMPLEX, Worker
 from tests.factories import changed, make_page, page_document, store
 
 SLEEPER = [
@@ -67,6 +67,28 @@ def test_a_killed_child_is_replaced(worker: Worker, number: signal.Signals) -> N
     first.wait()
     assert worker.render("b") == "<p>b</p>"
     assert child_of(worker).pid != first.pid
+
+
+def test_only_a_few_threads_wait_for_a_child_that_is_busy(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render_worker, "WALL_SECONDS", 1.0)
+    monkeypatch.setattr(render_worker, "PATIENCE_SECONDS", 0.1)
+    run_instead(monkeypatch, SLEEPER)
+    said: list[str] = []
+
+    def send() -> None:
+        try:
+            worker.render("a")
+        except TextRefused as refused:
+            said.append(str(refused))
+
+    threads = [threading.Thread(target=send) for _ in range(ROOM + 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(said) == [BUSY] * 2 + [TOO_COMPLEX] * ROOM
 
 
 def test_a_child_that_dies_while_it_answers_is_replaced(
