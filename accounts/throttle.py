@@ -68,8 +68,8 @@ class Failures(AxesDatabaseHandler):
     def user_login_failed(
         self, sender: Any, credentials: dict, request: HttpRequest | None = None, **kwargs: Any
     ) -> None:
-        """Count one wrong password."""
-        if request is None:
+        """Count one wrong password; one that nobody looked at is none."""
+        if request is None or crowded_out(request):
             return
         bare = HttpRequest()
         bare.COOKIES = request.COOKIES
@@ -82,8 +82,15 @@ def _marks(request: HttpRequest) -> dict[str, Any]:
     return {name: value for name, value in vars(request).items() if name.startswith("axes_")}
 
 
+def crowded_out(request: HttpRequest) -> int:
+    """The seconds to wait because too many others sign in (`ceiling.py`); 0 for none."""
+    return getattr(request, "sign_in_wait", 0)
+
+
 def seconds_left(request: HttpRequest, credentials: Credentials) -> int:
     """How long the next try has to wait."""
+    if wait := crowded_out(request):
+        return wait
     window, most = get_cool_off(request), get_failure_limit(request, credentials)
     assert window
     until = timezone.now()
@@ -114,6 +121,8 @@ def is_locked_out(request: HttpRequest) -> bool:
 
 def sentence(request: HttpRequest, name: str, what: str = "passwords") -> str:
     """What to tell somebody who has to wait."""
+    if wait := crowded_out(request):
+        return f"Too many people are signing in just now. Try again {in_minutes(wait)}."
     return f"Too many wrong {what}. Try again {in_minutes(seconds_left(request, {'username': name}))}."
 
 

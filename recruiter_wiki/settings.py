@@ -210,9 +210,11 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Wrong passwords are counted before one is hashed (docs/decisions/throttled-sign-in.md).
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "accounts.ceiling.Ceiling",
     "django.contrib.auth.backends.ModelBackend",
     "accounts.second_factor.CodeBackend",
 ]
+WEB_WORKERS = env_int("WEB_WORKERS", 2) or 1  # processes that share what all of them may do
 AXES_HANDLER = "accounts.throttle.Failures"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=5)
@@ -224,7 +226,7 @@ AXES_LOCKOUT_CALLABLE = "accounts.throttle.too_many"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 TRUSTED_PROXY = env_bool("TRUSTED_PROXY")
-RATE_LIMITS = True  # of search and decoder; off in `make bench` alone, which asks more often than people do
+RATE_LIMITS = True  # of search, decoder and all sign-ins together; off in `make bench` alone, which asks more often than people do
 
 # Who may enter the Admin signs in with a code as well (docs/decisions/second-factor.md).
 SECOND_FACTOR = env_bool("SECOND_FACTOR", default=not LOCAL)

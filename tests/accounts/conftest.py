@@ -9,6 +9,12 @@ from tests.accounts.hashing import CountingHasher
 
 
 @pytest.fixture(autouse=True)
+def _no_ceiling(settings) -> None:
+    """Let the tests of one person's limits sign in as often as they like; test_ceiling.py has the other limit."""
+    settings.RATE_LIMITS = False
+
+
+@pytest.fixture(autouse=True)
 def _quick_hashing(settings) -> Iterator[None]:
     settings.PASSWORD_HASHERS = ["tests.accounts.hashing.CountingHasher"]
     CountingHasher.calls = 0
