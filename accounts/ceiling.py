@@ -1,4 +1,4 @@
-"""How many passwords are hashed at all, whoever sends them (docs/decisions/throttled-sign-in.md).
+"""How many passwords are looked at, and how many are hashed, whoever sends them (docs/decisions/throttled-sign-in.md).
 
 Hashing takes a third of a second of a processor, on purpose. Guesses from many addresses for many names are each the
 first one for their account and address, and would take all processors. Browsers in which the account's owner signed
@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from accounts.throttle import known_device
-from entries.rate_limits import RateLimit
+from entries.rate_limits import RateLimit, address_of
 
 AT_ONCE = 5
 """Passwords that each process hashes one after another before the ceiling counts."""
@@ -20,7 +20,19 @@ AT_ONCE = 5
 HASHINGS = RateLimit(most=AT_ONCE, seconds=AT_ONCE * settings.WEB_WORKERS)
 """Of all processes together one a second: less than half of one processor."""
 
+FROM_ONE = RateLimit(most=30, seconds=60)
+FROM_ALL = RateLimit(most=30, seconds=15)
+"""Of one network address and of all together, in each process: what comes on top is refused with a page that costs
+next to nothing, without a query. Below, whoever has to wait sees the form with what they typed."""
+
 EVERYBODY = "everybody"
+
+
+def flood_wait(request: HttpRequest, name: str) -> int:
+    """Count a try to sign in; return 0, or the seconds to wait when it is part of a flood. Asks no database."""
+    if not settings.RATE_LIMITS or known_device(request, name):
+        return 0
+    return FROM_ONE.spend(address_of(request) or "") or FROM_ALL.spend(EVERYBODY)
 
 
 class Ceiling:

@@ -10,9 +10,10 @@ from django.urls import reverse_lazy
 from django.views.generic.base import ContextMixin
 
 from accounts import held, intent, second_factor, throttle
+from accounts.ceiling import flood_wait
 from accounts.forms import ChangePasswordForm, ResetForm, SetPasswordForm, SignInForm
 from accounts.models import Attempt
-from entries.rate_limits import address_of
+from entries.rate_limits import address_of, too_many_requests
 
 CLEAR_SITE_DATA = '"cache", "storage"'
 MAILS_FOR_ONE = 3
@@ -46,6 +47,12 @@ class SignIn(Page, auth.LoginView):
         if request.user.is_authenticated and intent.wanted(request):
             self.template_name = "accounts/bookmark.html"
         return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Try the password, unless it is one of a flood."""
+        if wait := flood_wait(request, request.POST.get("username", "")):
+            return too_many_requests(request, wait)
+        return super().post(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         """Carry the bookmark."""

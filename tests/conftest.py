@@ -13,7 +13,7 @@ from django.template import Template
 from django.test.utils import _TestState
 from hypothesis import HealthCheck, settings
 
-from accounts.ceiling import HASHINGS
+from accounts.ceiling import FROM_ALL, FROM_ONE, HASHINGS
 from decoder.views import TEXTS
 from entries import content_version, counting, saving
 from search.views import ASKED_TERMS, RESULTS, SUGGESTIONS
@@ -102,5 +102,5 @@ def _fresh_content_version(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _fresh_rate_limits() -> None:
     """Let every test ask as often as a reader who just came."""
-    for limit in (RESULTS, SUGGESTIONS, ASKED_TERMS, TEXTS, HASHINGS):
+    for limit in (RESULTS, SUGGESTIONS, ASKED_TERMS, TEXTS, FROM_ONE, FROM_ALL, HASHINGS):
         limit.forget()

@@ -1,10 +1,14 @@
 """Guesses from everywhere for everybody: only so many are hashed, and who was here before gets in all the same."""
 
+from collections.abc import Callable
+
 import pytest
 from axes.models import AccessAttempt
 from django.test import Client
 
+from accounts import ceiling
 from accounts.ceiling import AT_ONCE
+from entries.rate_limits import RateLimit
 from tests.accounts.hashing import CountingHasher
 from tests.accounts.people import OTHER, PASSWORD, make_person, sign_in, signed_in
 from tests.reading import text
@@ -19,9 +23,7 @@ def _ceiling(_no_ceiling: None, settings) -> None:
 
 def flood(number: int = AT_ONCE) -> list[int]:
     """Guess, each time for another name from another address; return the statuses."""
-    return [
-        sign_in(Client(), f"name-{n}", "wrong", at=f"198.51.100.{n}").status_code for n in range(number)
-    ]
+    return [sign_in(Client(), f"name-{n}", "wrong", at=f"198.51.100.{n}").status_code for n in range(number)]
 
 
 def test_more_guesses_than_the_site_can_bear_are_not_hashed() -> None:
@@ -35,7 +37,9 @@ def test_more_guesses_than_the_site_can_bear_are_not_hashed() -> None:
         assert "Too many people are signing in just now. Try again in 1 minute." in text(answer)
         assert f'value="{name}"' in text(answer)
     assert CountingHasher.calls == 0
-    assert AccessAttempt.objects.count() == AT_ONCE, "a password that nobody looked at was counted as a wrong one"
+    assert AccessAttempt.objects.count() == AT_ONCE, (
+        "a password that nobody looked at was counted as a wrong one"
+    )
 
 
 def test_known_browser_gets_in_during_a_flood() -> None:
@@ -57,3 +61,21 @@ def test_old_password_is_not_called_wrong_when_nobody_looked_at_it() -> None:
     assert answer.status_code == 429
     assert "Too many people are signing in just now." in text(answer)
     assert "not your password" not in text(answer)
+
+
+@pytest.mark.parametrize("limit", ["FROM_ONE", "FROM_ALL"])
+def test_flood_is_refused_without_a_query(
+    limit: str, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable
+) -> None:
+    make_person()
+    home = signed_in()
+    home.post("/accounts/logout/")
+    monkeypatch.setattr(ceiling, limit, RateLimit(most=2, seconds=2000))
+    for n in range(2):
+        sign_in(Client(), "otto", "wrong", at=f"198.51.100.{n}" if limit == "FROM_ALL" else "192.0.2.1")
+    with django_assert_num_queries(0):
+        answer = sign_in(Client(), "ann", "wrong")
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) > 60
+    assert "<h1>" in text(answer)
+    assert sign_in(home).status_code == 302

@@ -46,11 +46,14 @@ def ask(
     cookie: str = "",
     method: str = "GET",
     body: str | None = None,
+    sender: str = "",
     timeout: float = TIMEOUT,
 ) -> Answer:
-    """Send one request on a connection of its own."""
+    """Send one request on a connection of its own; `sender` is the address that a trusted proxy would tell."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
     headers = {"Cookie": cookie} if cookie else {}
+    if sender:
+        headers["X-Forwarded-For"] = sender
     if body is not None:
         headers |= {
             "Content-Type": "application/x-www-form-urlencoded",
