@@ -5,6 +5,9 @@ first one for their account and address, and would take all processors. Browsers
 in before are not counted here, and so get in during such a flood.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +20,8 @@ from entries.rate_limits import RateLimit, address_of
 AT_ONCE = 5
 """Passwords that each process hashes one after another before the ceiling counts."""
 
-HASHINGS = RateLimit(most=AT_ONCE, seconds=AT_ONCE * settings.WEB_WORKERS)
-"""Of all processes together one a second: less than half of one processor."""
+HASHINGS = RateLimit(most=AT_ONCE, seconds=2 * AT_ONCE * settings.WEB_WORKERS)
+"""Of all processes together one in two seconds: about a fifth of one processor."""
 
 FROM_ONE = RateLimit(most=30, seconds=60)
 FROM_ALL = RateLimit(most=30, seconds=15)
@@ -28,11 +31,32 @@ next to nothing, without a query. Below, whoever has to wait sees the form with 
 EVERYBODY = "everybody"
 
 
-def flood_wait(request: HttpRequest, name: str) -> int:
-    """Count a try to sign in; return 0, or the seconds to wait when it is part of a flood. Asks no database."""
+ROOM = BoundedSemaphore(1)
+"""Of each process: so many threads are busy with strangers who sign in, the others are for those who read."""
+
+PATIENCE_SECONDS = 0.5
+"""How long one more stranger waits for room."""
+
+
+@contextmanager
+def seconds_to_wait(request: HttpRequest, name: str) -> Iterator[int]:
+    """Let a try to sign in happen within this block; yields 0, or the seconds to wait when it is part of a flood.
+
+    Asks no database. A browser in which the account's owner signed in before is not counted.
+    """
     if not settings.RATE_LIMITS or known_device(request, name):
-        return 0
-    return FROM_ONE.spend(address_of(request) or "") or FROM_ALL.spend(EVERYBODY)
+        yield 0
+        return
+    if wait := FROM_ONE.spend(address_of(request) or "") or FROM_ALL.spend(EVERYBODY):
+        yield wait
+        return
+    if not ROOM.acquire(timeout=PATIENCE_SECONDS):
+        yield 1
+        return
+    try:
+        yield 0
+    finally:
+        ROOM.release()
 
 
 class Ceiling:

@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.views.generic.base import ContextMixin
 
-from accounts import held, intent, second_factor, throttle
-from accounts.ceiling import flood_wait
+from accounts import ceiling, held, intent, second_factor, throttle
 from accounts.forms import ChangePasswordForm, ResetForm, SetPasswordForm, SignInForm
 from accounts.models import Attempt
 from entries.rate_limits import address_of, too_many_requests
@@ -50,9 +49,8 @@ class SignIn(Page, auth.LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Try the password, unless it is one of a flood."""
-        if wait := flood_wait(request, request.POST.get("username", "")):
-            return too_many_requests(request, wait)
-        return super().post(request, *args, **kwargs)
+        with ceiling.seconds_to_wait(request, request.POST.get("username", "")) as wait:
+            return too_many_requests(request, wait) if wait else super().post(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         """Carry the bookmark."""

@@ -226,7 +226,9 @@ AXES_LOCKOUT_CALLABLE = "accounts.throttle.too_many"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 TRUSTED_PROXY = env_bool("TRUSTED_PROXY")
-RATE_LIMITS = True  # of search, decoder and all sign-ins together; off in `make bench`, which asks more often than people
+RATE_LIMITS = (
+    True  # of search, decoder and sign-ins; off in `make bench` alone, which asks more often than people do
+)
 
 # Who may enter the Admin signs in with a code as well (docs/decisions/second-factor.md).
 SECOND_FACTOR = env_bool("SECOND_FACTOR", default=not LOCAL)

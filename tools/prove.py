@@ -102,6 +102,16 @@ def parts() -> list[Part]:
             (*ALONE,),
         ),
         Part(
+            "faults-network",
+            "the way to the database is slow, or swallows everything",
+            (f"{faults}slow_database.py",),
+            (*ALONE,),
+        ),
+        Part("faults-disk", "the disk is full", (f"{faults}full_disk.py",), (*ALONE,)),
+        Part("faults-flood", "a flood of guesses at sign-in", (f"{faults}login_flood.py",), (*ALONE,)),
+        Part("faults-texts", "texts made to take long", (f"{faults}hostile_texts.py",), (*ALONE,)),
+        Part("faults-timing", "what the time of an answer tells", (f"{faults}timing.py",), (*ALONE,)),
+        Part(
             "faults-writes", "no acknowledged write is lost", (f"{faults}acknowledged_writes.py",), (*ALONE,)
         ),
         Part("faults-crowds", "crowds, and clients that are slow", (f"{faults}crowds.py",), (*ALONE,)),

@@ -11,11 +11,12 @@ import pytest
 from entries.markdown import MAX_CHARACTERS
 from entries.render_worker import BUSY, PATIENCE_SECONDS, ROOM, TOO_COMPLEX, WALL_SECONDS
 from tests.entries.test_markdown import SHAPES
+from tests.entries.test_readability import HOSTILE
 from tests.faults.asking import Answer, ask, many, readers
 from tests.faults.world import Figure, WebServer, Wiki
 from tests.faults.writing import FORM
 
-TEXTS = {name: text[:MAX_CHARACTERS].rpartition("\n")[0] for name, text in SHAPES.items()}
+TEXTS = {name: text[:MAX_CHARACTERS].rpartition("\n")[0] for name, text in (SHAPES | HOSTILE).items()}
 
 MARGIN = 2.0
 """Seconds besides rendering: a process that was stopped has to start again, and the text is read for its grade."""
