@@ -1,4 +1,4 @@
-"""How many passwords are looked at, and how many are hashed, whoever sends them (docs/decisions/throttled-sign-in.md).
+"""How many passwords are looked at, and how many are hashed, whoever sends them (docs/decisions/flood-of-passwords.md).
 
 Hashing takes a third of a second of a processor, on purpose. Guesses from many addresses for many names are each the
 first one for their account and address, and would take all processors. Browsers in which the account's owner signed

@@ -136,9 +136,20 @@ def test_flood_of_guesses(web: WebServer, figure: Figure, guess: Callable[[Form,
     figure("p95 of readers in seconds, in the flood", p95(found.beside))
     figure("processors that the workers used", found.used / SECONDS)
     figure("seconds until the owner was in", found.owner.seconds)
+    assert len(found.guesses) > RATE * SECONDS / 5, "that was no flood"
     assert found.holds, (p95(found.beside), p95(found.quiet))
     assert found.owner.status == 302
     assert all(int(answer.retry_after) > 0 for answer in refused)
     assert {answer.status for answer in found.guesses} <= {200, 429}
     assert len(found.guesses) - len(refused) <= 2 * AT_ONCE + SECONDS + 5
     assert {answer.status for answer in found.beside} == {200}
+
+
+def test_same_flood_is_noticed_where_nothing_is_limited(wiki: Wiki) -> None:
+    """The control: a site without limits of all sign-ins together has no thread left for readers."""
+    with wiki.served(TRUSTED_PROXY="yes", DJANGO_SETTINGS_MODULE="tools.bench.settings") as web:
+        with readers(web.port, PAGES, number=2) as quiet:
+            time.sleep(5)
+        with flood(web, everywhere), readers(web.port, PAGES, number=2) as beside:
+            time.sleep(8)
+    assert p95(beside) > 5 * max(LITTLE, p95(quiet))
