@@ -29,7 +29,7 @@ ANSWERS = {
     "admin": ("/admin/", 200),
     "admin list": ("/admin/glossary/term/", 200),
     "admin json": ("/admin/autocomplete/?app_label=skills&model_name=skillterm&field_name=term", 200),
-    "admin refused": ("/admin/glossary/term/1/draft/", 405),
+    "admin refused": ("/admin/glossary/term/{pk}/draft/", 405),
     "download": ("/accounts/download/", 200),
     "csv": ("/admin/glossary/term/export.csv", 200),
     "zip": ("/admin/whole-wiki/?download=1", 200),
@@ -51,12 +51,13 @@ WANTED = {
 @pytest.fixture
 def answer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, settings) -> HttpResponse:
     """Return the answer that a test's parameter names."""
-    make_term("ORM", former_slugs=["mapper"])
+    term = make_term("ORM", former_slugs=["mapper"])
     if request.param == "broken":
         monkeypatch.setattr(views.dashboard, "counts", lambda: 1 / 0)
     settings.SECURITY_CONTACT = "mailto:safety@example.org"
     headers = {"part": HTMX, "bad host": {"host": "evil.example"}}.get(request.param, {})
     address, status = ANSWERS[request.param]
+    address = address.format(pk=term.pk)
     client = Client(raise_request_exception=False, enforce_csrf_checks=request.param == "no token")
     if request.param.startswith(("admin", "download", "csv", "zip")):
         client.force_login(User.objects.create_superuser("root"))
