@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_POST
 
 from entries import drafts, rights
 from entries.draft_admin import DraftPages, page_address
@@ -23,7 +24,7 @@ class DraftActs(DraftPages):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the address."""
-        view = self.admin_site.admin_view(self.draft_view)
+        view = self.admin_site.admin_view(require_POST(self.draft_view))
         name = f"{self.model._meta.app_label}_{self.model._meta.model_name}_draft"
         return [path("<path:object_id>/draft/", view, name=name), *super().get_urls()]
 
@@ -32,7 +33,7 @@ class DraftActs(DraftPages):
         entry = self.entry_named(request, object_id)
         if entry is None:
             raise Http404("There is no such entry.")
-        if request.method != "POST" or not rights.may_change(request.user, entry):
+        if not rights.may_change(request.user, entry):
             raise PermissionDenied
         draft, do = drafts.draft_of(entry), request.POST.get("do", "")
         if draft is None:
