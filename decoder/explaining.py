@@ -75,11 +75,11 @@ def guides_with_layers() -> list[tuple[Guide, list[GuideLayer]]]:
     for pk, main, term in placed.values_list("layer_id", "skill__main_term__slug", "skill__terms__slug"):
         layers[pk].leading |= {main} - {None}
         layers[pk].gathered |= {term} - {None}
-    boxes = Box.objects.filter(layer__in=layers).order_by("layer", "order")
+    boxes, index = Box.objects.filter(layer__in=layers).order_by("layer", "order"), term_index()
     for pk, label, *slugs in boxes.values_list("layer_id", "label", "term__slug", "skill__main_term__slug"):
         terms = frozenset(slug for slug in slugs if slug)
         layers[pk].leading |= terms
-        named = (term_index().get(part) for part in label.split(", "))  # a box "Kafka, RabbitMQ"
+        named = (index.get(part) for part in label.split(", "))  # a box "Kafka, RabbitMQ"
         layers[pk].boxes.append(GuideBox(label, terms | {str(name.key) for name in named if name}))
     return [(guide, found[guide.pk]) for guide in guides]
 

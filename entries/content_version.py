@@ -91,7 +91,9 @@ def _read() -> tuple[int, bool]:
 
     While the primary is away the replica's number counts, since it is the replica that is read.
     """
-    due = Exists(Draft.objects.filter(publish_at__lte=timezone.now()))
+    # Without the first condition PostgreSQL, which plans before it knows the time, takes a third of all drafts for due
+    # and reads them all.
+    due = Exists(Draft.objects.filter(publish_at__isnull=False, publish_at__lte=timezone.now()))
     rows = ContentVersion.objects.using(PRIMARY).filter(pk=1).annotate(due=due)
     try:
         return rows.values_list("number", "due").first() or (0, False)

@@ -14,6 +14,11 @@ class LinkCheck(models.Model):
         default=0, help_text="On how many days in a row it failed."
     )
 
+    class Meta:
+        indexes = [  # few of many, for the inbox
+            models.Index(fields=["url"], name="link_check_failed", condition=models.Q(works=False))
+        ]
+
     def __str__(self) -> str:
         return self.url
 

@@ -289,6 +289,10 @@ class Report(models.Model):
     class Meta:
         ordering = ["done", "-made_at"]
         verbose_name = "reader's report"
+        indexes = [
+            # for the inbox, and for the number of what waits on every page of the Admin
+            models.Index(fields=["-made_at"], name="report_waiting", condition=models.Q(done=False))
+        ]
 
     def __str__(self) -> str:
         return self.message if len(self.message) <= 80 else f"{self.message[:79]}…"

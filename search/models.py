@@ -83,6 +83,7 @@ class MissedSearch(models.Model):
 
     class Meta:
         ordering = ["-times", "words"]
+        indexes = [models.Index(fields=["-times", "words"], name="missed_search_most")]  # for the inbox
         verbose_name = "search without result"
         verbose_name_plural = "searches without result"
 
@@ -100,6 +101,10 @@ class TermRequest(models.Model):
 
     class Meta:
         ordering = ["done", "-asked_at"]
+        indexes = [
+            # for the inbox, and for the number of what waits on every page of the Admin
+            models.Index(fields=["-asked_at"], name="term_request_waiting", condition=models.Q(done=False))
+        ]
         verbose_name = "asked-for term"
 
     def __str__(self) -> str:

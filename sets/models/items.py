@@ -77,6 +77,10 @@ class OfferedQuestion(models.Model):
 
     class Meta:
         ordering = ["done", "-offered_at"]
+        indexes = [
+            # for the inbox, and for the number of what waits on every page of the Admin
+            models.Index(fields=["-offered_at"], name="offer_waiting", condition=models.Q(done=False))
+        ]
 
     def __str__(self) -> str:
         return str(self.text.get("prompt", ""))

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from entries.content_version import per_content_version
 from entries.htmx import render_page
 from interviews.forms import QuestionFilter
 from interviews.models import Question
@@ -44,11 +45,20 @@ def practice(request: HttpRequest) -> HttpResponse:
 
 def _next(form: QuestionFilter) -> dict[str, Any]:
     """Return an answer to place, with a signed note of which it is."""
-    found = _whole().in_topic(form.cleaned("topic")).of_level(form.cleaned("level"))
-    ids = list(found.order_by().values_list("pk", flat=True))
-    if not ids:
-        return {"question": None}
-    return _card(found.get(pk=random.choice(ids)), random.choice(list(LEVELS)))
+    asked_for = form.cleaned("topic"), form.cleaned("level")
+    fitting = [
+        pk
+        for pk, *its in _numbers()
+        if all(wanted in ("", own) for wanted, own in zip(asked_for, its, strict=True))
+    ]
+    question = _whole().filter(pk=random.choice(fitting)).first() if fitting else None
+    return _card(question, random.choice(list(LEVELS))) if question else {"question": None}
+
+
+@per_content_version
+def _numbers() -> list[tuple[int, str, str]]:
+    """Return all questions as their number, topic and level; one query, once per content version."""
+    return list(_whole().order_by().values_list("pk", "topic__slug", "level"))
 
 
 def _placed(request: HttpRequest) -> dict[str, Any]:
