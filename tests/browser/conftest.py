@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -43,8 +44,22 @@ Reader = Callable[..., Page]
 
 
 @pytest.fixture(scope="package")
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The tests' database, made here when only browser tests run: pytest makes it for tests that ask for it alone."""
+    name, creation = connection.settings_dict["NAME"], connection.creation
+    missing = not name.startswith("test_")
+    with django_db_blocker.unblock():
+        if missing:
+            creation.create_test_db(verbosity=0, autoclobber=True)
+    yield
+    with django_db_blocker.unblock():
+        if missing:
+            creation.destroy_test_db(name, verbosity=0)
+
+
+@pytest.fixture(scope="package")
 def site(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    own_database: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The address of the site; BROWSER_SITE names one that runs already."""
     if running := os.environ.get("BROWSER_SITE"):
