@@ -14,7 +14,8 @@ RECORDS = sorted((ROOT / "docs" / "decisions").glob("[a-z]*.md"))
 INDEX = ROOT / "docs" / "decisions" / "README.md"
 DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE-CONTENT.md")),
-    *(INDEX, *RECORDS, ROOT / "docs" / "deploy.md", ROOT / "docs" / "operations.md"),
+    *(INDEX, *RECORDS),
+    *(ROOT / "docs" / name for name in ("deploy.md", "operations.md", "security-review.md")),
 ]
 GIVEN = [
     *("manage.py", "recruiter_wiki/", "skills/", "interviews/", "glossary/", "templates/", "static/"),

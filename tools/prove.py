@@ -25,6 +25,9 @@ MOST_SECONDS = 600
 ALONE = ["-p", "no:xdist"]
 """For what measures, or takes the machine for itself."""
 
+HOSTILE = ("tests/browser/test_injections.py", "tests/browser/test_hostile_words.py")
+"""Minutes of work for a browser, in a part of their own."""
+
 HEAD = """# Proof
 
 What `make prove` measured: the tests at full size, faults made in earnest, and the speed beside its budgets. Each line
@@ -88,7 +91,16 @@ def parts() -> list[Part]:
     loose = tuple(f"tests/{path.name}" for path in sorted((CHECKOUT / "tests").glob("test_*.py")))
     faults = "tests/faults/test_"
     return [
-        *(Part(f"tests-{name}", f"`tests/{name}/` at full size", (f"tests/{name}",), spread) for name in own),
+        *(
+            Part(
+                f"tests-{name}",
+                f"`tests/{name}/` at full size",
+                (f"tests/{name}",),
+                (*spread, *(f"--ignore={path}" for path in HOSTILE)),
+            )
+            for name in own
+        ),
+        Part("injections", "every hostile text in a real browser", HOSTILE, spread),
         Part(
             "tests-documents",
             "tests of documents, content and the embedded server at full size",

@@ -1,8 +1,11 @@
 """Signing in and out: who gets in, where they land, and what nobody learns."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from tests.accounts.people import (
     LOGIN,
@@ -209,3 +212,25 @@ def test_reader_who_may_not_see_the_admin_is_told_so() -> None:
     assert len(answer.redirect_chain) == 2
     assert "You are signed in as <b>ann</b>" in text(answer)
     assert "If it is not open to you" in text(answer)
+
+
+def test_session_ends_after_two_weeks() -> None:
+    make_person()
+    client = signed_in()
+    session = Session.objects.get()
+    assert is_signed_in(client)
+    assert Session.objects.get().expire_date == session.expire_date  # reading makes it last no longer
+    left = session.expire_date - timezone.now()
+    assert timedelta(days=13) < left <= timedelta(days=14)
+    assert client.cookies["sessionid"]["max-age"] == 14 * 24 * 3600
+    Session.objects.update(expire_date=timezone.now())
+    assert not is_signed_in(client)
+
+
+def test_closed_account_is_out_at_once() -> None:
+    person = make_person()
+    client = signed_in()
+    assert is_signed_in(client)
+    person.is_active = False
+    person.save()
+    assert not is_signed_in(client)

@@ -15,10 +15,11 @@ from typing import Any
 
 import markdown
 import pytest
-from playwright.sync_api import Browser, Dialog, Error, Page, Route, expect
+from playwright.sync_api import Browser, Error, Page, Route, expect
 
 from entries.markdown import TextRefused, check_limits, mistakes
 from tests.browser.conftest import DESK, Reader
+from tests.browser.hostile import MOST_CLICKS, TOUCH, alarmed, touch
 from tests.browser.test_editors_way import signed_in
 from tests.browser.test_sets import somebody
 from tests.entries.injections import CORPUS
@@ -27,23 +28,6 @@ __all__ = ["somebody"]
 pytestmark = pytest.mark.browser
 
 BATCH, SAMPLE = 90, 16
-TOUCH = """() => {
-  document.addEventListener('click', event => {
-    const link = event.target.closest('a');
-    if (link && /^(https?|mailto):$/.test(link.protocol)) event.preventDefault();
-  }, true);
-  const all = [...document.querySelectorAll('main *')].filter(one => !one.closest('form, button, summary'));
-  const types = ['pointerover', 'mouseover', 'mouseenter', 'focus', 'focusin', 'click', 'toggle', 'load', 'error'];
-  for (const one of all)
-    for (const type of types)
-      one.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true }));
-  return all.length;
-}"""
-"""Hovers over, focuses and clicks everything that is not a control of ours, and goes nowhere."""
-
-FOREIGN = """main :is(script:not([src^='/static/']), img:not([src^='/static/']), iframe, object, embed,
-  svg:not([class], [aria-hidden]), math, style, base, meta, [action^='http'])"""
-"""What no text may bring into a page; the Admin has scripts and pictures of its own."""
 
 
 def batches() -> Iterator[Any]:
@@ -63,33 +47,11 @@ def is_fitting(text: str) -> bool:
     return True
 
 
-def alarmed(page: Page) -> list[str]:
-    """Return a list that fills with what ran."""
-    fired: list[str] = []
-
-    def note(dialog: Dialog) -> None:
-        fired.append(dialog.message)
-        with suppress(Error):  # it is gone already when the page was left meanwhile
-            dialog.dismiss()
-
-    page.on("dialog", note)
-    return fired
-
-
-def touch(page: Page, path: str = "") -> None:
-    """Open a page, touch everything on it, and look for what no text may bring."""
-    if path:
-        page.goto(path)
-    page.evaluate(TOUCH)
-    assert page.locator(FOREIGN).count() == 0, page.locator(FOREIGN).first.evaluate("one => one.outerHTML")
-
-
 def hostile_page(page: Page, texts: list[str]) -> str:
     """Preview all texts in the Admin, save those that its form does not refuse, and return the page's slug."""
     slug = f"hostile-{secrets.token_hex(3)}"
     page.goto("/admin/entries/page/add/")
     page.locator("#id_name").fill(f"{texts[0][:120]} {slug}")
-    page.locator("#id_slug").fill(slug)
     page.locator("#id_gist").fill(" ".join(texts[1:4])[:300].replace("\n", " "))
     page.locator("#id_body").fill("\n\n".join(texts))
     preview(page)
@@ -98,6 +60,9 @@ def hostile_page(page: Page, texts: list[str]) -> str:
     )
     page.locator("#id_state").select_option("published")
     page.locator("#id_reason").fill(texts[4][:200].replace("\n", " "))
+    page.locator("#id_slug").evaluate(
+        "(field, slug) => { field.value = slug; }", slug
+    )  # it followed the name
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("successfully")
     return slug
@@ -120,18 +85,18 @@ def test_hostile_text_does_nothing_where_it_is_shown(reader: Reader, somebody: A
     editor = signed_in(reader, "edith")
     options = {"width": DESK, "bypass_csp": True}
     page = reader("", cookies=editor.context.cookies(), **options)
-    fired = alarmed(page)
+    fired, look = alarmed(page), partial(touch, clicks=0 if len(texts) == SAMPLE else MOST_CLICKS)
     slug = hostile_page(page, texts)
     for path in (f"/about/{slug}/", "/about/", f"/admin/entries/page/?q={slug}", "/changes/"):
-        touch(page, path)
+        look(page, path)
     page.goto(f"/admin/entries/page/?q={slug}")
     page.locator("#result_list tbody th a").first.click()
     history = page.url.replace("/change/", "/history/")
     page.locator("#id_gist").fill("Another.")
     page.get_by_role("button", name="Save draft").click()
     page.get_by_role("link", name=re.compile("^Preview as readers")).click()
-    touch(page)
-    touch(page, history)
+    look(page)
+    look(page, history)
 
     person = reader("/sets/new/", cookies=somebody, **options)
     fired_there = alarmed(person)
@@ -147,13 +112,13 @@ def test_hostile_text_does_nothing_where_it_is_shown(reader: Reader, somebody: A
         person.locator("main form button[type=submit]").last.click()
         expect(person).to_have_url(re.compile(f"^{re.escape(own)}(#|$)"))
     for path in (own, f"{own}call/", f"{own}print/", "/sets/"):
-        touch(person, path)
+        look(person, path)
     for text in texts[:6]:
         person.goto("/")
         person.locator("[name=q]").first.fill(text[:150])
         person.wait_for_timeout(200)
         person.locator("[name=q]").first.press("Enter")
-        touch(person)
+        look(person)
     person.goto("/report/")
     person.locator("[name=message]").fill("\n".join(texts)[:900])
     person.get_by_role("button", name=re.compile("Send", re.IGNORECASE)).first.click()

@@ -4,6 +4,8 @@ The addresses lead to `evil.example`; what runs would call `alert`. New attempts
 tests/entries/test_markdown.py judges them, as does every later test that drives a whole page.
 """
 
+from tests.entries.injections_for_browsers import MORE
+
 BAD_ADDRESSES = [
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",
@@ -265,6 +267,7 @@ CLASSES = {
     "pictures and media": PICTURES_AND_MEDIA,
     "broken nesting": BROKEN_NESTING,
     "other attributes": OTHER_ATTRIBUTES,
+    **MORE,
     **{
         f"address, {name}": [form.format(address) for address in BAD_ADDRESSES]
         for name, form in LINK_FORMS.items()

@@ -1,5 +1,8 @@
 """Browser rules on every answer: page, part, error, admin, machine and static file."""
 
+import json
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.http import HttpResponse
@@ -117,3 +120,11 @@ def test_cookies_are_for_this_site_alone_and_not_for_scripts(client: Client, nam
 
 def test_no_answer_names_the_software(client: Client) -> None:
     assert not {"Server", "X-Powered-By"} & set(client.get("/").headers)
+
+
+def test_htmx_runs_no_text_asks_nobody_else_and_keeps_no_page(client: Client) -> None:
+    """What its own settings say; it would keep ten pages in the browser, people's own ones among them."""
+    (config,) = re.findall(r"name=\"htmx-config\" content='([^']*)'", client.get("/").content.decode())
+    wanted = {"selfRequestsOnly": True, "historyCacheSize": 0}
+    refused = dict.fromkeys(("allowEval", "allowScriptTags", "includeIndicatorStyles"), False)
+    assert json.loads(config).items() >= (wanted | refused).items()

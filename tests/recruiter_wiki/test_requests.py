@@ -54,6 +54,9 @@ ODD = {
     "JSON": "%7B%22%24ne%22%3Anull%7D",
 }
 
+HIDDEN = ["/.git/HEAD", "/.git/", "/.env", "/manage.py", "/var/secret_key", "/content/", "/static/js/"]
+UPWARDS = ["", "../manage.py", "%2e%2e/manage.py", "..%5cmanage.py", "/etc/passwd"]
+
 
 @pytest.fixture(scope="module", autouse=True)
 def world(django_db_setup: None, django_db_blocker) -> Iterator[None]:
@@ -139,3 +142,31 @@ def test_reading_signed_in_writes_nothing(odd_client: Client, django_user_model:
         with CaptureQueriesContext(connection) as captured:
             assert odd_client.get(address).status_code == 200
         assert [sql for sql in map(itemgetter("sql"), captured) if not re.match(r"\s*\(?SELECT", sql)] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "last"),
+    [
+        ("q=no-such&q=term", "q=term"),
+        ("letter=Z&letter=T", "letter=T"),
+        ("q=z&guide=x&guide=guide-1&q=t", "guide=guide-1&q=t"),
+    ],
+)
+def test_last_of_repeated_fields_counts_everywhere(client: Client, query: str, last: str) -> None:
+    for form in ("", "&format=json"):
+        twice, once = (client.get(f"/glossary/?{asked}{form}") for asked in (query, last))
+        assert re.findall("term-[0-9]", text(twice)) == re.findall("term-[0-9]", text(once)) != []
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/glossary/", "/accounts/login/", "/admin/", "/static/", "/nowhere/"]
+)
+def test_trace_is_refused(odd_client: Client, address: str) -> None:
+    answer = odd_client.generic("TRACE", address, headers={"X-Secret": "hush-hush"})
+    assert answer.status_code == 405
+    assert "hush-hush" not in text(answer)
+
+
+@pytest.mark.parametrize("path", [*HIDDEN, *(f"/static/{name}" for name in UPWARDS)])
+def test_files_of_the_checkout_and_folders_are_not_found(odd_client: Client, path: str) -> None:
+    assert odd_client.get(path).status_code == 404
