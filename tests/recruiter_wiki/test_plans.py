@@ -39,6 +39,7 @@ WHOLE = {
     r"/(glossary|skills|interviews)/\?.*": "looks for what is typed anywhere in names and sentences",
     r"/sets/\d+/": "suggests questions for the areas that a set does not touch, out of all of them",
     r"/admin/inbox/": "finds what is due for a review and read most, out of all entries",
+    r"/admin/deleted/": "looks for versions of entries that are gone, rarely opened",
     r"/admin/autocomplete/.*": "looks for what is typed anywhere in names",
     r"/admin/[a-z]+/[a-z]+/(\?.*)?": "lists of the Admin, in whatever order one chooses",
     r"/admin/.*/change/": "offers who may look after an entry: those who work in the Admin, out of all accounts",
