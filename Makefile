@@ -10,8 +10,9 @@ ANY_PYTHON := $(shell cd / && for name in python3 python /usr/bin/python3; do \
 BOOTSTRAP = @test -n "$(ANY_PYTHON)" || { echo "Install Python 3.12 or newer, then try again."; exit 1; }; \
 	"$(ANY_PYTHON)" tools/bootstrap.py
 PYTHON = .venv/bin/python
-# With bytecode kept: tests start many processes, and each would compile the whole site again.
-PYTEST = env -u PYTHONDONTWRITEBYTECODE $(PYTHON) -m pytest -n logical --dist worksteal $(ARGS)
+# With bytecode kept: tests start many processes, and each would compile the whole site again. With one worker more than
+# there are processors: before a browser a worker waits for it.
+PYTEST = env -u PYTHONDONTWRITEBYTECODE $(PYTHON) -m pytest -n $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --dist worksteal $(ARGS)
 
 .PHONY: help run test test-slow prove bench check password pins clean
 

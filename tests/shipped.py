@@ -53,7 +53,7 @@ class Site:
         return {address: s.facts for address, s in self.seen.items() if s.facts and s.facts.title}
 
 
-SAMPLE = 20
+SAMPLE = 8
 """Terms whose pages and cards are looked at when not all are; as many questions, filtered lists, and parts of HTMX."""
 
 

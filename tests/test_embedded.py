@@ -62,6 +62,7 @@ def test_data_survives_a_killed_server(server: Embedded, urls: Urls) -> None:
     assert ask(again.site, "SELECT text FROM note") == [("kept",)]
 
 
+@pytest.mark.slow
 def test_pid_file_naming_another_program_is_no_obstacle(server: Embedded, urls: Urls) -> None:
     server.stop()
     (server.data / "postmaster.pid").write_text(
@@ -82,6 +83,7 @@ def test_server_whose_data_was_deleted_gives_way(server: Embedded, urls: Urls) -
     assert embedded_process.process_of(server.data) not in (old, None)
 
 
+@pytest.mark.slow
 def test_two_checkouts_do_not_collide(server: Embedded, urls: Urls, tmp_path: Path) -> None:
     with Embedded(tmp_path / "other" / "var") as other:
         other_urls = other.ensure_running()

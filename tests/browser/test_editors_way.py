@@ -78,6 +78,7 @@ def test_a_correction_goes_from_draft_to_readers_and_back(reader: Reader) -> Non
     expect(stranger.locator("main")).to_contain_text(before)
 
 
+@pytest.mark.slow
 def test_rows_change_places_by_mouse_keyboard_and_number(reader: Reader) -> None:
     """What the rows show is the order that is kept, new and removed ones included."""
     page = signed_in(reader, "edith")
@@ -115,6 +116,7 @@ def test_rows_change_places_by_mouse_keyboard_and_number(reader: Reader) -> None
     page.get_by_role("button", name="Throw the draft away").click()
 
 
+@pytest.mark.slow
 def test_a_diagram_is_built_without_writing_its_text(reader: Reader) -> None:
     """Fields, text and drawing say the same; what is wrong is said at once, and a text can be previewed."""
     page = signed_in(reader, "edith", width=360)

@@ -27,7 +27,7 @@ from tests.entries.injections import CORPUS
 __all__ = ["somebody"]
 pytestmark = pytest.mark.browser
 
-BATCH, SAMPLE = 90, 16
+BATCH, SAMPLE = 90, 6
 
 
 def batches() -> Iterator[Any]:

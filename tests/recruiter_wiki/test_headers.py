@@ -106,8 +106,9 @@ def test_compressed_page_is_the_same_page(client: Client) -> None:
 
 
 @pytest.mark.parametrize("name", ["sessionid", "csrftoken", "theme", "device"])
-def test_cookies_are_for_this_site_alone_and_not_for_scripts(client: Client, name: str) -> None:
+def test_cookies_are_for_this_site_alone_and_not_for_scripts(client: Client, name: str, settings) -> None:
     """In production they are also sent by HTTPS only; see the settings."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
     User.objects.create_user("ann", password="seven green lamps on a hill")
     client.get("/accounts/login/")
     client.post("/accounts/login/", {"username": "ann", "password": "seven green lamps on a hill"})

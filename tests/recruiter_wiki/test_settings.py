@@ -42,7 +42,7 @@ def values(*names: str, **changes: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
