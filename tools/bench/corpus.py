@@ -95,12 +95,14 @@ def grow(corpus: Corpus, size: int) -> int:
 @contextmanager
 def without_indexes() -> Iterator[None]:
     """Take the indexes away and make them anew afterwards, which takes a tenth of keeping them row by row."""
-    with connection.schema_editor() as editor:
+    with connection.schema_editor() as editor, connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 0")  # PostgreSQL may be cleaning up after the size before
         for model in MODELS:
             for index in model._meta.indexes:
                 editor.remove_index(model, index)
     yield
     with connection.schema_editor() as editor, connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 0")
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         for model in MODELS:
             for index in model._meta.indexes:
