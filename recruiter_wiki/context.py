@@ -19,6 +19,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_line": settings.SITE_LINE,
         "site_url": settings.SITE_URL,
+        # Which page of the wiki this is, the same for all entries of a kind; None where there is none.
+        "place": request.resolver_match and request.resolver_match.view_name,
         "theme": theme if theme in THEMES else "auto",
         # For parts of pages that are kept; those of signed-out readers are kept whole instead.
         "content_version": lambda: content_version.generation() if request.user.is_authenticated else None,

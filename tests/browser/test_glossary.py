@@ -155,6 +155,7 @@ def test_back_from_a_term_shows_the_list_as_it_was_left(reader: Reader) -> None:
     expect(page.locator("#results .term dt a").first).to_have_text("Celery")
 
 
+@pytest.mark.slow
 def test_letters_and_areas_filter_without_a_new_page(reader: Reader) -> None:
     """A letter of the A-Z bar and an area chip exchange the list only; focus stays on what was pressed."""
     page = reader("/glossary/", width=DESK)

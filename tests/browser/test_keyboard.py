@@ -60,6 +60,7 @@ def test_slash_goes_to_search(reader: Reader, path: str) -> None:
     expect(page.locator("#q")).to_have_value(value)
 
 
+@pytest.mark.slow
 def test_slash_is_a_sign_like_others_while_one_types(reader: Reader) -> None:
     """In fields and with modifiers it does not jump."""
     page = reader("/interviews/", width=DESK)
@@ -118,6 +119,7 @@ def test_the_menu_opens_and_closes_by_keyboard(reader: Reader, script: bool) -> 
     expect(page.locator("h1")).to_have_text("Glossary")
 
 
+@pytest.mark.slow
 def test_an_open_menu_leaves_the_top_layer_when_the_window_grows(reader: Reader) -> None:
     """Turning a tablet must not leave the menu over the page."""
     page = reader("/skills/", width=768)

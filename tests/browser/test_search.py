@@ -101,6 +101,7 @@ def test_a_suggestion_opens_by_click_and_by_touch(reader: Reader) -> None:
     expect(phone.get_by_role("heading", level=1)).to_have_text("Flask")
 
 
+@pytest.mark.slow
 def test_one_request_per_pause_and_none_for_one_letter(reader: Reader) -> None:
     page = reader("/", width=DESK)
     asked: list[str] = []
@@ -233,6 +234,7 @@ def test_a_card_opens_on_focus_and_closes_with_it(reader: Reader) -> None:
     expect(card(page)).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_the_first_touch_opens_a_card_the_second_the_page(reader: Reader) -> None:
     page = reader("/skills/django/", width=PHONE, has_touch=True)
     term = page.locator("main a.gloss").first
@@ -249,6 +251,7 @@ def test_the_first_touch_opens_a_card_the_second_the_page(reader: Reader) -> Non
     expect(page).to_have_url(re.compile(f"{address}$"))
 
 
+@pytest.mark.slow
 def test_a_term_is_linked_once_a_section_and_never_to_its_own_page(reader: Reader) -> None:
     page = reader("/glossary/kubernetes/", width=DESK)
     assert page.locator("main a.gloss[href='/glossary/kubernetes/']").count() == 0

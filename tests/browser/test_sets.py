@@ -148,6 +148,7 @@ def test_typing_saves_itself_and_tells_of_a_conflict(
     expect(page.locator(".set__own")).to_have_text(kept)
 
 
+@pytest.mark.slow
 def test_ticks_and_notes_of_a_call_stay_in_the_tab(reader: Reader, somebody: Any) -> None:
     """They survive a reload, no request carries them, and Clear forgets them."""
     page = reader(width=DESK, cookies=somebody)
@@ -199,6 +200,7 @@ def test_notes_of_a_long_call_are_copied_whole(reader: Reader, somebody: Any) ->
     assert copied.index("\n1. ") < copied.index("\n2. ") < copied.index("\n19. ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("theme", "width", "whole"),
     [

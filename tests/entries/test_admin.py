@@ -140,7 +140,7 @@ def editor() -> Client:
 # Who gets in
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("kind", MODELS)
 def test_pages_answer_for_an_editor(kind: str, world: dict, editor: Client) -> None:
     assert not User.objects.get(username="editor").is_superuser
@@ -176,7 +176,7 @@ def test_the_first_page_lists_every_kind(editor: Client) -> None:
 # What a save keeps
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("kind", MODELS)
 def test_a_form_posted_back_unchanged_changes_nothing(kind: str, world: dict, editor: Client) -> None:
     before = everything()
@@ -185,7 +185,7 @@ def test_a_form_posted_back_unchanged_changes_nothing(kind: str, world: dict, ed
     assert after.values == change_form(editor, world[kind]).values
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_change_makes_one_version(kind: str, world: dict, editor: Client, client: Client) -> None:
     entry, field = world[kind], A_FIELD[kind]
@@ -214,7 +214,7 @@ def test_a_save_without_reason_says_edited(world: dict, editor: Client) -> None:
     assert versions(world["page"])[-1].reason == "Edited"
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_new_entry_with_all_its_rows(kind: str, world: dict, editor: Client, client: Client) -> None:
     world[kind].delete() if kind not in ("topic", "guide") else None
@@ -252,7 +252,7 @@ def test_owner_is_somebody_who_works_in_the_admin(world: dict, editor: Client) -
 # Addresses
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_new_address_leaves_a_redirect(kind: str, world: dict, editor: Client, client: Client) -> None:
     entry = world[kind]
@@ -284,7 +284,7 @@ def test_an_old_address_is_not_given_away(world: dict, editor: Client) -> None:
 # What is refused
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("kind", "field", "typed", "sentence"),
     [
@@ -348,7 +348,7 @@ def test_a_refused_new_entry_shows_all_that_was_typed(world: dict, editor: Clien
     assert stored(entry_of("skill:other")).terms == document.terms
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_name_of_another_entry_is_refused(kind: str, world: dict, editor: Client) -> None:
     rows = {"terms", "aliases", "look_alikes", "links", "often_with", "not_same_as", "skills"}
@@ -361,7 +361,7 @@ def test_the_name_of_another_entry_is_refused(kind: str, world: dict, editor: Cl
 # Bulk actions
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("kind", KINDS)
 def test_bulk_actions(kind: str, world: dict, editor: Client, client: Client) -> None:
     entry, model = world[kind], MODELS[kind]
@@ -410,7 +410,7 @@ def test_an_entry_that_obeys_no_rule_can_be_retired_but_not_published(world: dic
 # Deleting
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("kind", KINDS)
 def test_deleting_takes_an_entry_out_of_the_wiki_and_keeps_its_versions(
     kind: str, world: dict, client: Client

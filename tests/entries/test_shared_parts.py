@@ -86,3 +86,24 @@ def test_a_changed_entry_shows_at_once_in_lists_and_on_its_page_when_signed_in(c
         answer = client.get(page).content.decode()
         assert "An interpreter." in answer, page
         assert "A translator." not in answer, page
+
+
+@pytest.mark.django_db
+def test_the_navigation_marks_where_one_is_whoever_was_elsewhere_before(client: Client) -> None:
+    make_term("ORM")
+    marks = {
+        "/glossary/": 'href="/glossary/" aria-current="page"',
+        "/glossary/orm/": 'href="/glossary/" aria-current="true"',
+        "/interviews/red-flags/": 'href="/interviews/red-flags/" aria-current="page"',
+        "/interviews/": 'href="/interviews/" aria-current="page"',
+        "/skills/nowhere/": 'href="/skills/" aria-current="true"',
+        "/glossary/no/where/": 'href="/glossary/" aria-current="true"',
+        "/nowhere/": "",
+    }
+    for _ in range(2):
+        for address, mark in marks.items():
+            nav = client.get(address).content.decode().partition("<nav")[2].partition("</nav>")[0]
+            assert mark in nav, address
+            assert nav.count("aria-current") == bool(mark), address
+    client.force_login(User.objects.create_user("ann"))
+    assert "/bookmarks/" in client.get("/glossary/").content.decode().partition("</nav>")[0]

@@ -49,7 +49,7 @@ def placed(form: Form, **places: int | str) -> Form:
 # The order of rows
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("places", "expected"),
     [
@@ -114,7 +114,7 @@ def test_a_spelling_can_be_removed_and_added_in_one_go(editor: Client) -> None:
     assert stored(term).aliases[1].case_matters
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
@@ -196,7 +196,7 @@ def spelled() -> None:
     make_term("C#", aliases=["C Sharp"])
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
@@ -225,7 +225,7 @@ def test_a_term_is_found_by_any_spelling(typed: str, found: list[str], spelled: 
     assert sorted(listed) == sorted(found)
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("typed", ["'", "%", "_", "\\", "[", "a" * 10_000, "\u202e", "!?", "  "])
 def test_anything_can_be_typed_into_the_search(typed: str, spelled: None, editor: Client) -> None:
     assert isinstance(found_by(editor, AUTOCOMPLETE, typed), list)

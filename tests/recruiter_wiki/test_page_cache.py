@@ -83,7 +83,7 @@ def test_second_reader_costs_no_query_and_no_page(
     assert len(counted) == made
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("address", [*KEPT, *JSON])
 def test_cold_page_takes_at_most_six_queries_that_of_the_cache_included(
     page_memory, monkeypatch, address: str
@@ -106,7 +106,7 @@ def test_every_address_is_either_kept_or_named_here_as_never_kept() -> None:
     assert names(get_resolver().url_patterns) == set(ADDRESSES) | NEVER
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("address", ["/search/?q=term", "/search/suggest/?q=term", "/practice/", "/preferences/",
                                      "/report/", "/accounts/login/", "/admin/login/", "/sets/shared/x/", "/healthz",
                                      "/glossary/?q=term", "/nowhere/", "/glossary/none/"])  # fmt: skip

@@ -88,7 +88,7 @@ def test_the_mini_diagram_is_written_as_text(editor: Client, client: Client) -> 
     assert stored(skill).diagram is None
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
@@ -152,7 +152,7 @@ def test_a_layer_goes_with_all_that_hangs_on_it(guide: Guide, editor: Client) ->
     assert not guide.placements.exists()
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
@@ -219,7 +219,7 @@ def test_placements_change_places_and_skills(guide: Guide, editor: Client) -> No
     assert [p.skill for p in stored(guide).layers[0].placements] == ["skill:flask", "skill:django"]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
