@@ -9,7 +9,7 @@ from urllib.parse import urldefrag
 import pytest
 from django.contrib.staticfiles import finders
 
-from tests.shipped import PERSONAL, Site
+from tests.shipped import PERSONAL, SAMPLE, Site
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def test_own_files_are_light() -> None:
 
 def test_every_term_leads_to_a_skill_or_a_question(site: Site) -> None:
     terms = site.of_kind("term")
-    assert len(terms) >= 20
+    assert len(terms) >= SAMPLE
     assert [
         a for a, s in terms.items() if not entries_in(s.links, "skill") | entries_in(s.links, "question")
     ] == []
