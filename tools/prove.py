@@ -25,8 +25,9 @@ MOST_SECONDS = 600
 ALONE = ["-p", "no:xdist"]
 """For what measures, or takes the machine for itself."""
 
+REQUESTS = ("tests/recruiter_wiki/test_any_request.py", "tests/browser/test_malformed.py")
 HOSTILE = ("tests/browser/test_injections.py", "tests/browser/test_hostile_words.py")
-"""Minutes of work for a browser, in a part of their own."""
+"""Minutes of work each, in parts of their own."""
 
 HEAD = """# Proof
 
@@ -87,7 +88,7 @@ def parts() -> list[Part]:
     """Return all parts in the order in which they run; folders of tests get a part by being there."""
     spread = ("-n", "logical", "--dist", "worksteal")
     folders = sorted(path.name for path in (CHECKOUT / "tests").iterdir() if (path / "__init__.py").exists())
-    own = [name for name in folders if name not in ("faults", "fuzz")]
+    own = [name for name in folders if name != "faults"]
     loose = tuple(f"tests/{path.name}" for path in sorted((CHECKOUT / "tests").glob("test_*.py")))
     faults = "tests/faults/test_"
     return [
@@ -96,7 +97,7 @@ def parts() -> list[Part]:
                 f"tests-{name}",
                 f"`tests/{name}/` at full size",
                 (f"tests/{name}",),
-                (*spread, *(f"--ignore={path}" for path in HOSTILE)),
+                (*spread, *(f"--ignore={path}" for path in (*REQUESTS, *HOSTILE))),
             )
             for name in own
         ),
@@ -129,7 +130,7 @@ def parts() -> list[Part]:
         Part("faults-crowds", "crowds, and clients that are slow", (f"{faults}crowds.py",), (*ALONE,)),
         Part("faults-migrations", "migrations under traffic", (f"{faults}migrations.py",), (*ALONE,)),
         Part("hosts", "two web servers, a primary and its replica", (f"{faults}hosts.py",), (*ALONE,)),
-        Part("fuzz", "requests that nobody sends by hand", ("tests/fuzz",), (*ALONE,)),
+        Part("requests", "10,000 requests that nobody sends by hand", REQUESTS, spread),
         Part(
             "bench-pages", "speed of pages beside an empty view", (), ("--sizes", "shipped", "--pages-only")
         ),
