@@ -70,8 +70,9 @@ def test_late_packets_slow_readers_a_little_and_the_rest_not_at_all(
     assert {answer.status for answer in every} == {200, 204}
     assert p(0.95, slow["not kept"]) < 3
     assert p(0.5, slow["kept"]) < max(0.05, 3 * p(0.5, quick["kept"]))
-    # Once a second somebody in each of the two workers waits while the number of the content is asked for.
-    assert sum(answer.seconds > LATE for answer in slow["kept"]) <= 2 * SECONDS + 4
+    # Once a second somebody in each of the two workers waits while the number of the content is asked for; as the
+    # lateness begins and ends some wait who would not have to.
+    assert sum(answer.seconds > LATE for answer in slow["kept"]) <= 2.5 * SECONDS < len(slow["kept"]) / 2
     assert p(0.95, slow["alive"]) < max(0.05, 3 * p(0.95, quick["alive"]))
     # The controls: without the lateness the same pages are quick, and with it nobody asks for less than it takes.
     assert p(0.95, quick["not kept"]) < LATE
