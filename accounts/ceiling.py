@@ -75,5 +75,4 @@ class Ceiling:
 
 def note(request: HttpRequest, wait: int) -> None:
     """Remember the seconds to wait, and let django-axes answer as for somebody who tried too often."""
-    request.sign_in_wait = wait  # type: ignore[attr-defined]
-    request.axes_locked_out = True  # type: ignore[attr-defined]
+    vars(request).update(sign_in_wait=wait, axes_locked_out=True)

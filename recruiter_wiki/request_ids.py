@@ -21,7 +21,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         number = _given(request) or secrets.token_hex(8)
-        request.request_id = number  # type: ignore[attr-defined]
+        vars(request)["request_id"] = number  # for the lines that Django logs later
         token = request_id.set(number)
         try:
             response = self.get_response(request)

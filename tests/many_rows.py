@@ -144,7 +144,7 @@ def _beside_questions(made: Made) -> None:
 def _kept_of_entries(made: Made) -> None:
     """Versions, drafts, former addresses and views."""
     for model, entries in made.items():
-        kind: str = model.kind  # type: ignore[attr-defined]
+        kind = model.kind
         pattern = Version.objects.filter(kind=kind)[0]
         of = [{"kind": kind, "entry_id": entry.pk} for entry in entries]
         _store(Version, (_copy(pattern, number=1, **its) for its in of))

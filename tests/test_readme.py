@@ -1,12 +1,13 @@
 """The documents say only what is true of the checkout: names, commands, links and addresses."""
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
 from django.urls import Resolver404, resolve
+
+from tests.checkout import tracked
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -44,18 +45,9 @@ def layout() -> list[tuple[str, str]]:
     return re.findall(r"^- `([^`]+)`: (.+)$", section("Layout"), re.M)
 
 
-def tracked() -> list[str]:
-    """Return the top level of what git tracks, folders with a slash; skips where there is no git."""
-    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
-    try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("needs git and its checkout")
-    paths = [path for path in done.stdout.split("\0") if path]
-    if "manage.py" not in paths:
-        pytest.skip("this copy is not a git checkout of the project")
-    present = [path for path in paths if (ROOT / path).exists()]
-    return sorted({f"{path.split('/')[0]}/" if "/" in path else path for path in present})
+def top_level() -> list[str]:
+    """Return the top level of what git tracks, folders with a slash."""
+    return sorted({f"{path.split('/')[0]}/" if "/" in path else path for path in tracked()})
 
 
 def test_layout_begins_with_the_given_top_level() -> None:
@@ -63,7 +55,7 @@ def test_layout_begins_with_the_given_top_level() -> None:
 
 
 def test_layout_names_every_tracked_top_level_file_and_folder() -> None:
-    assert sorted(set(tracked()) - {name for name, _ in layout()}) == []
+    assert sorted(set(top_level()) - {name for name, _ in layout()}) == []
 
 
 def test_layout_names_nothing_that_does_not_exist() -> None:

@@ -20,3 +20,9 @@ def _quick_hashing(settings) -> Iterator[None]:
     CountingHasher.calls = 0
     yield
     mail.settle()
+
+
+@pytest.fixture
+def second_factor_on(settings) -> None:
+    """Ask for the second factor, as in production."""
+    settings.SECOND_FACTOR = True

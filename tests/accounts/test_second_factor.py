@@ -45,14 +45,9 @@ from tests.accounts.second_factors import (
 from tests.factories import make_term
 from tests.reading import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("second_factor_on")]
 
 RECOVERY = f"{CODE}?recovery"
-
-
-@pytest.fixture(autouse=True)
-def _switched_on(settings) -> None:
-    settings.SECOND_FACTOR = True
 
 
 # Who is asked

@@ -31,12 +31,7 @@ from tests.accounts.second_factors import (
 from tests.admin_forms import run_action
 from tests.reading import text
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _switched_on(settings) -> None:
-    settings.SECOND_FACTOR = True
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("second_factor_on")]
 
 
 def news() -> str:

@@ -18,12 +18,7 @@ from tests.accounts.second_factors import (
 )
 from tests.reading import text
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _switched_on(settings) -> None:
-    settings.SECOND_FACTOR = True
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("second_factor_on")]
 
 
 def test_editor_without_an_app_sets_one_up_before_anything_else() -> None:

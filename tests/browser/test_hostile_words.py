@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import DESK, Reader
 from tests.browser.hostile import alarmed, touch
@@ -74,8 +74,8 @@ def terms(texts: list[str], mark: str, state: str) -> list[dict[str, Any]]:
 def look_at_list(page: Page, rows: list[dict[str, Any]]) -> None:
     """Choose a list of terms in the Admin, and look at what it would do."""
     page.goto(f"{TERMS}import/")
-    file = {"name": "terms.json", "mimeType": "application/json", "buffer": json.dumps(rows).encode()}
-    page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+    file = FilePayload(name="terms.json", mimeType="application/json", buffer=json.dumps(rows).encode())
+    page.locator("input[type=file]").set_input_files([file])
     page.locator("#id_reason").fill(rows[0]["name"].replace("\n", " ")[:200])
     page.locator("form:has(input[type=file]) [type=submit]").click()
 

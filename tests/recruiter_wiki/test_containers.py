@@ -5,7 +5,6 @@ They are only read here. docs/deploy.md says how they were run.
 
 import os
 import re
-import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import yaml
 from django.conf import settings
 
 from recruiter_wiki.patient_worker import MOST_BODY
+from tests.checkout import tracked
 
 ROOT = Path(settings.BASE_DIR)
 SITE = ("web", "prepare", "daily")
@@ -63,16 +63,6 @@ def in_image(path: str) -> bool:
             if any(re.fullmatch(pattern, way) for way in ways):
                 inside = line.startswith("!")
     return inside
-
-
-def tracked() -> list[str]:
-    """Return what git tracks; skips where there is no git."""
-    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
-    try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("needs git and its checkout")
-    return [path for path in done.stdout.split("\0") if path]
 
 
 def test_every_variable_of_compose_is_explained_and_every_setting_reaches_the_site() -> None:
