@@ -50,13 +50,8 @@ def clean_words(text: str) -> str:
 
 
 def page_of(entries: QuerySet | Sequence, request: HttpRequest, per_page: int) -> Page:
-    """Return the page that `?page=` asks for; nonsense gives the first, too large a number the last.
-
-    Its `numbers` are the pages that a list of pages offers.
-    """
-    page: Any = Paginator(entries, per_page).get_page(request.GET.get("page"))
-    page.numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return page
+    """Return the page that `?page=` asks for; nonsense gives the first, too large a number the last."""
+    return Paginator(entries, per_page).get_page(request.GET.get("page"))
 
 
 def query_without(request: HttpRequest, *names: str) -> str:

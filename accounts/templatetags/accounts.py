@@ -1,6 +1,7 @@
 """What the header says about who is signed in."""
 
 import re
+from functools import lru_cache
 
 from django import template
 from django.contrib.auth.models import User
@@ -27,6 +28,12 @@ def initials(user: User) -> str:
 def sign_in_address(context: Context) -> str:
     """Return the address of the sign-in page, from which one comes back to the page at hand."""
     request: HttpRequest | None = context.get("request")
-    if request is None or len(request.path) > LONGEST_PATH or request.path.startswith(reverse("account")):
+    if request is None or len(request.path) > LONGEST_PATH:
         return reverse("login")
-    return f"{reverse('login')}?{urlencode({'next': request.path})}"
+    return _sign_in_and_back(request.path)
+
+
+@lru_cache(maxsize=500)
+def _sign_in_and_back(path: str) -> str:
+    login = reverse("login")
+    return login if path.startswith(reverse("account")) else f"{login}?{urlencode({'next': path})}"

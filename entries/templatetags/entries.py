@@ -2,10 +2,12 @@
 
 from datetime import date
 from functools import cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.paginator import Page, Paginator
 from django.template import Context, defaulttags
 from django.template.base import Parser, Token
 from django.template.defaulttags import URLNode
@@ -16,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from entries.document import AREAS
 from entries.kinds import kind_named
+from entries.markdown import safe
 from entries.models import CuratedLink, Entry
 from entries.paths import address
 from entries.shared_parts import shared
@@ -86,6 +89,34 @@ def current(context: Context, page: str) -> str:
     if path == section:
         return format_html(' aria-current="{}"', "page")
     return format_html(' aria-current="{}"', "true") if path.startswith(section) else ""
+
+
+@register.simple_tag
+def pager(page: Page, query: str) -> SafeString:
+    """Return the links to the other pages of a list, which keep its `query`; nothing when it has one page.
+
+    Not in the template's own language, in which a dozen numbers take a tenth of the time of a page of results.
+    """
+    if page.paginator.num_pages == 1:
+        return safe("")
+    to = f'href="?{escape(query)}page='
+
+    def step(word: str, rel: str, number: int) -> str:
+        link = f'<a class="btn" rel="{rel}" {to}{number}">{word}</a>'
+        return link if number else f'<span class="btn" aria-disabled="true">{word}</span>'
+
+    def place(number: int | str) -> str:
+        if number == Paginator.ELLIPSIS:
+            return "<li><span>…</span></li>"
+        here = ' aria-current="page"' if number == page.number else ""
+        return f'<li><a {to}{number}"{here} aria-label="Page {number}">{number}</a></li>'
+
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return safe(f"""<nav class="pager no-print" aria-label="Pages">
+  {step("Previous", "prev", page.number - 1)}
+  <ol>{"".join(map(place, numbers))}</ol>
+  {step("Next", "next", page.number + 1 if page.has_next() else 0)}
+</nav>""")
 
 
 @register.filter
