@@ -64,5 +64,5 @@ pins: ## newest versions into the requirements files
 	$(BOOTSTRAP) pins
 
 clean: ## remove what can be made again (the database in var/ stays)
-	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis var/static var/python var/uv
+	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis var/static var/python var/uv var/tests
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

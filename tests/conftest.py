@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.template import Template
@@ -17,7 +18,9 @@ from accounts.ceiling import FROM_ALL, FROM_ONE, HASHINGS
 from decoder.views import TEXTS
 from entries import content_version, counting, saving
 from search.views import ASKED_TERMS, RESULTS, SUGGESTIONS
+from tests.once import once_per_run
 from tests.shipped_rows import shipped
+from tests.template_database import migrated
 from tests.worlds import in_world
 
 __all__ = ["shipped"]
@@ -70,6 +73,18 @@ def _place(item: Any) -> int:
     if item.get_closest_marker("browser"):
         return 1
     return 3 if "shipped" in item.fixturenames else 0 if "test_shipped" in item.nodeid else 2
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Copy what migrations make instead of migrating in every worker; Django then finds nothing left to apply."""
+    with django_db_blocker.unblock():
+        template = once_per_run(tmp_path_factory, "template_database", migrated)
+    connection.settings_dict["TEST"]["TEMPLATE"] = template
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,20 +1,67 @@
-"""What is made once for a whole test run, by whichever worker asks first."""
+"""What is made once for a whole test run, by whichever worker asks first, or once for many runs."""
 
 import fcntl
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 
 def once_per_run[T](factory: pytest.TempPathFactory, name: str, make: Callable[[], T]) -> T:
     """Return what `make` gives; the first worker that asks makes it, the others wait and read it."""
     base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    kept = shared / f"{name}.pickle"
-    with (shared / f"{name}.lock").open("w") as lock:
+    return _kept(shared / f"{name}.pickle", make)
+
+
+def once_for_this_program[T](name: str, make: Callable[[], T]) -> T:
+    """Return what `make` gives, also to later runs in this checkout while `fingerprint` stays the same."""
+    folder = settings.BASE_DIR / "var" / "tests"
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder / f"{name}.lock"):
+        for other in folder.glob(f"{name}-*"):
+            if fingerprint() not in other.name:
+                other.unlink()
+    return _kept(folder / f"{name}-{fingerprint()}.pickle", make)
+
+
+@cache
+def fingerprint() -> str:
+    """Return what stands for the program, its packages, its content, and the day: rows hold times of day."""
+    folders = sorted(
+        {"content", *(path.parent.name for path in settings.BASE_DIR.glob("*/__init__.py"))} - {"tests"}
+    )
+    files = [
+        path
+        for folder in folders
+        for path in sorted((settings.BASE_DIR / folder).rglob("*"))
+        if path.is_file()
+    ]
+    told = sha256(str(date.today()).encode())
+    for path in [*files, *sorted(settings.BASE_DIR.glob("requirements*.txt"))]:
+        if path.suffix != ".pyc":
+            told.update(f"\0{path.relative_to(settings.BASE_DIR)}\0".encode() + path.read_bytes())
+    return told.hexdigest()[:16]
+
+
+def _kept[T](path: Path, make: Callable[[], T]) -> T:
+    with _locked(path.with_suffix(".lock")):
+        if not path.exists():
+            new = path.with_suffix(".new")
+            new.write_bytes(pickle.dumps(make()))
+            new.replace(path)
+        return pickle.loads(path.read_bytes())
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.exists():
-            kept.write_bytes(pickle.dumps(make()))
-        return pickle.loads(kept.read_bytes())
+        yield

@@ -137,6 +137,6 @@ def site(
 ) -> Site:
     """The shipped wiki as readers find it; tests that use it are marked with django_db."""
     with django_db_blocker.unblock():
-        rows = shipped_rows(tmp_path_factory)
+        rows = shipped_rows()
         whole = request.param == "whole"
         return once_per_run(tmp_path_factory, request.param, lambda: look_at_it(rows, whole=whole))

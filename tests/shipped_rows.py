@@ -1,4 +1,4 @@
-"""The shipped content as rows: loaded once for a test run, then copied in wherever a test wants the whole wiki.
+"""The shipped content as rows: loaded once, then copied in wherever a test wants the whole wiki.
 
 Loading takes most of a minute, copying less than a second.
 """
@@ -16,7 +16,7 @@ from django.db.models import Model
 from entries import content_version
 from entries.loading import load
 from entries.models import ContentVersion
-from tests.once import once_per_run
+from tests.once import once_for_this_program
 
 APPS = ("entries", "glossary", "skills", "interviews", "sets", "search")
 
@@ -28,9 +28,9 @@ class Rows(NamedTuple):
     sequences: list[str]
 
 
-def shipped_rows(factory: pytest.TempPathFactory) -> Rows:
+def shipped_rows() -> Rows:
     """Return the rows that the loader makes of content/."""
-    return once_per_run(factory, "shipped_rows", _load_and_copy_out)
+    return once_for_this_program("shipped_rows", _load_and_copy_out)
 
 
 def copy_in(cursor: Any, rows: Rows) -> None:
@@ -44,12 +44,10 @@ def copy_in(cursor: Any, rows: Rows) -> None:
 
 
 @pytest.fixture(scope="module")
-def shipped(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
+def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Fill the database with the shipped content for one module; it is gone afterwards."""
     with django_db_blocker.unblock():
-        rows = shipped_rows(tmp_path_factory)
+        rows = shipped_rows()
         with transaction.atomic():
             with connection.cursor() as cursor:
                 copy_in(cursor, rows)

@@ -66,7 +66,7 @@ def site(
         yield running
         return
     with django_db_blocker.unblock():
-        rows = shipped_rows(tmp_path_factory)
+        rows = shipped_rows()
     with running_site(tmp_path_factory.mktemp("site"), rows) as address:
         yield address
 

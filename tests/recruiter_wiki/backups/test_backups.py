@@ -192,10 +192,9 @@ def test_whole_wiki_comes_back_row_by_row(
     new_database: NewDatabase,
     django_db_blocker: Any,
     tmp_path: Path,
-    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     with django_db_blocker.unblock():
-        rows = shipped_rows(tmp_path_factory)
+        rows = shipped_rows()
     full, empty = spare, new_database()
     with psycopg.connect(full) as database, database.cursor() as cursor:
         copy_in(cursor, rows)
