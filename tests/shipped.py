@@ -41,7 +41,7 @@ class Site:
     parts: dict[str, Seen] = field(default_factory=dict)
     entries: dict[str, str] = field(default_factory=dict)
     left_out: set[str] = field(default_factory=set)
-    """Pages of published terms and questions that were not looked at."""
+    """Pages of published entries that were not looked at."""
 
     def of_kind(self, kind: str) -> dict[str, Seen]:
         """Return the pages of a kind's entries by address."""
@@ -54,7 +54,9 @@ class Site:
 
 
 SAMPLE = 8
-"""Terms whose pages and cards are looked at when not all are; as many questions, filtered lists, and parts of HTMX."""
+"""Terms whose pages and cards are looked at when not all are; as many skills, questions, lists, and parts of HTMX."""
+
+MANY = ("term", "skill", "question")
 
 
 PERSONAL = re.compile(r"/(?:accounts/|sets/add/|sets/new/|report/)|.*[?&]format=text")
@@ -66,7 +68,7 @@ PERSONAL_SAMPLE = 6
 def look_at_it(rows: Rows, *, whole: bool) -> Site:
     """Follow every link of the shipped wiki from the dashboard, and leave nothing behind.
 
-    Terms, questions, filtered lists and parts are many and alike: unless `whole`, the same few are looked at each time.
+    Entries of some kinds, filtered lists and parts are many: unless `whole`, the same few are looked at each time.
     """
     site, client = Site(), Client()
     with transaction.atomic():
@@ -75,14 +77,12 @@ def look_at_it(rows: Rows, *, whole: bool) -> Site:
         for kind in all_kinds():
             for entry in kind.model._default_manager.published():
                 site.entries[entry.reference] = urldefrag(entry.get_absolute_url())[0]
-        terms, questions = (
-            sorted(address for name, address in site.entries.items() if name.startswith(f"{kind}:"))
-            for kind in ("term", "question")
-        )
-        looked_at = terms if whole else Random(3).sample(terms, SAMPLE)
-        asked = questions if whole else Random(3).sample(questions, SAMPLE)
-        site.left_out = {*terms, *questions} - {*looked_at, *asked}
-        waiting = ["/", *site.entries.values(), *(f"{address}card/" for address in looked_at)]
+        for kind in () if whole else MANY:
+            entries = sorted(address for name, address in site.entries.items() if name.startswith(f"{kind}:"))
+            site.left_out |= {*entries} - {*Random(3).sample(entries, SAMPLE)}
+        terms = (address for name, address in site.entries.items() if name.startswith("term:"))
+        cards = [f"{address}card/" for address in terms if address not in site.left_out]
+        waiting = ["/", *site.entries.values(), *cards]
         filtered = personal = 0
         while waiting:
             address = waiting.pop()

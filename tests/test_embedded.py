@@ -63,6 +63,7 @@ def test_data_survives_a_killed_server(server: Embedded, urls: Urls) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_pid_file_naming_another_program_is_no_obstacle(server: Embedded, urls: Urls) -> None:
     server.stop()
     (server.data / "postmaster.pid").write_text(
@@ -92,6 +93,7 @@ def test_two_checkouts_do_not_collide(server: Embedded, urls: Urls, tmp_path: Pa
         assert ask(urls.site, "SELECT to_regclass('only_here')") == [(None,)]
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 def test_copied_data_directory_is_another_server(server: Embedded, urls: Urls, tmp_path: Path) -> None:
     subprocess.run(["cp", "-a", server.data.parent, tmp_path / "copy"], check=True)
@@ -130,6 +132,7 @@ def test_last_one_to_leave_stops_the_server(base: Path) -> None:
     assert second.running() is None
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 def test_kept_server_outlives_its_users(base: Path) -> None:
     with Embedded(base) as server:
@@ -226,6 +229,7 @@ def test_socket_folder_of_somebody_else_is_refused(base: Path, monkeypatch: pyte
         embedded_process._socket_directory(place)
 
 
+@pytest.mark.slow
 def test_data_of_another_version_is_refused_with_a_sentence(server: Embedded, urls: Urls) -> None:
     server.stop()
     (server.data / "PG_VERSION").write_text("12\n")

@@ -25,7 +25,7 @@ from tests.browser.test_sets import somebody
 from tests.entries.injections import CORPUS
 
 __all__ = ["somebody"]
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 BATCH, SAMPLE = 90, 6
 
@@ -35,7 +35,7 @@ def batches() -> Iterator[Any]:
     fitting = [text for text in CORPUS if is_fitting(text)]
     yield pytest.param(Random(3).sample(fitting, SAMPLE), id="sample")
     for start in range(0, len(fitting), BATCH):
-        yield pytest.param(fitting[start : start + BATCH], id=f"from {start}", marks=pytest.mark.slow)
+        yield pytest.param(fitting[start : start + BATCH], id=f"from {start}")
 
 
 def is_fitting(text: str) -> bool:

@@ -124,7 +124,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.sampled(16)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("what", BROKEN)
 def test_a_broken_list_changes_nothing_and_says_why(editor: Any, what: str) -> None:
     content, sentence = BROKEN[what]

@@ -270,9 +270,9 @@ class Story:
         self.seen["files"].add(word)
 
 
-@pytest.mark.parametrize("_full", [False, pytest.param(True, marks=pytest.mark.slow)])
-def test_in_whatever_order_nothing_goes_that_was_not_looked_at(_full: bool, tmp_path_factory: Any) -> None:
-    @settings(max_examples=150 if _full else 1)
+@pytest.mark.slow
+def test_in_whatever_order_nothing_goes_that_was_not_looked_at(tmp_path_factory: Any) -> None:
+    @settings(max_examples=150)
     @given(st.lists(st.sampled_from(STEPS), min_size=4, max_size=12))
     @example([("ann", "open"), ("ben", "open"), ("ann", "save"), ("ben", "save")])
     @example([("ann", "open"), ("ben", "open"), ("ann", "draft"), ("ben", "save"), ("ann", "publish")])

@@ -125,7 +125,7 @@ FORMS: dict[str, dict[str, Any]] = {
 """What a form shows, with all fields of models that it shows itself; the others are posted along."""
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("route", FORMS)
 def test_fields_that_a_form_does_not_show_change_nothing(wiki: World, settings, route: str) -> None:
     """The same form with and without every field of every model leaves the same rows."""
@@ -183,7 +183,7 @@ def test_the_admin_takes_no_field_that_it_does_not_show(wiki: World) -> None:
 # Hosts
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("host", NOT_OURS)
 def test_host_that_is_not_ours_gets_400_and_is_repeated_nowhere(page_memory, wiki: World, host: str) -> None:
     client = Client(raise_request_exception=False)

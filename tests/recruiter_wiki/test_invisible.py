@@ -131,7 +131,7 @@ def without_it() -> dict[str, str]:
     return said
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize(
     ("kinds", "state"), [*(((kind,), "unpublished") for kind in ADDRESSES), (tuple(ADDRESSES), "retired")]
 )

@@ -126,6 +126,10 @@ def test_form_of_lines_follows_the_environment() -> None:
     code = "import django; django.setup(); import logging; logging.getLogger('x').warning('hello')"
     assert json.loads(start(code).stdout)["message"] == "hello"
     assert start(code, LOG_FORMAT="lines").stderr.endswith("WARNING x - hello\n")
+
+
+@pytest.mark.slow
+def test_form_of_lines_that_is_none_stops_the_start() -> None:
     assert "LOG_FORMAT is 'xml': write json or lines." in start(LOG_FORMAT="xml").stderr
     assert "LOG_LEVEL is 'LOUD': write debug, info, warning" in start(LOG_LEVEL="loud").stderr
 

@@ -68,7 +68,7 @@ def is_personal(name: str, rule: Rule) -> bool:
     return name == "set-shared-bookmark" or not {rule.get, rule.post} & {PUBLIC, LINK}
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.sampled(6)
 @EVERY_NAME
 def test_who_may_look(world: World, name: str) -> None:
     """Page and part, GET and HEAD; and looking changes nothing."""
@@ -86,7 +86,7 @@ def test_who_may_look(world: World, name: str) -> None:
     assert rows() == before
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.sampled(6)
 @EVERY_NAME
 def test_who_may_change(world: World, name: str) -> None:
     """Whoever may not gets what there would be without the set, and nothing is changed."""
@@ -110,7 +110,7 @@ def test_who_may_change(world: World, name: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(4)
 @EVERY_NAME
 def test_other_methods_change_nothing(world: World, name: str) -> None:
     before = rows("sets", "auth")
