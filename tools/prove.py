@@ -101,7 +101,8 @@ def parts() -> list[Part]:
             )
             for name in own
         ),
-        Part("injections", "every hostile text in a real browser", HOSTILE, spread),
+        Part("injections", "every hostile text on pages, in a real browser", HOSTILE[:1], spread),
+        Part("injections-words", "the same as names, in lists, sets and searches", HOSTILE[1:], spread),
         Part(
             "tests-documents",
             "tests of documents, content and the embedded server at full size",

@@ -31,7 +31,7 @@ def is_marked(page: Page) -> bool:
 
 def names(page: Page) -> list[str]:
     """Return the listed terms."""
-    return page.locator("#results .term dt a").all_inner_texts()
+    return page.locator("#results .term dt a").all_text_contents()
 
 
 def test_typing_filters_in_place_with_one_request_for_each_pause(reader: Reader) -> None:
@@ -171,7 +171,7 @@ def test_letters_and_areas_filter_without_a_new_page(reader: Reader) -> None:
     page.get_by_text("Front-end").locator("visible=true").first.click()
     expect(page).to_have_url(re.compile(r"\?layer=frontend$"))
     expect(page.locator("#results .term__seen .chip").first).to_have_text("Front-end")
-    assert set(page.locator("#results .term__seen .chip").all_inner_texts()) == {"Front-end"}
+    assert set(page.locator("#results .term__seen .chip").all_text_contents()) == {"Front-end"}
     expect(page.get_by_role("checkbox", name=re.compile("^Front-end"))).to_be_focused()
     assert is_marked(page)
 

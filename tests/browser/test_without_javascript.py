@@ -91,7 +91,7 @@ def test_filters_work_by_their_button(reader: Reader) -> None:
     page.get_by_role("button", name="Show matching terms").click()
     expect(page.get_by_label("Find a term")).to_have_value("orm")
     expect(page.get_by_role("checkbox", name=re.compile("^Data"))).to_be_checked()
-    assert set(page.locator("#results .term__seen .chip").all_inner_texts()) == {"Data"}
+    assert set(page.locator("#results .term__seen .chip").all_text_contents()) == {"Data"}
 
     page.goto("/skills/")
     page.get_by_label("Kind").select_option("Framework")
