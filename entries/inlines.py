@@ -1,9 +1,12 @@
 """Related rows in the form of their entry: in the order of their places, removed by whoever may change the entry."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
@@ -21,7 +24,22 @@ MESSAGES: dict[type[models.Field], str] = {
 """What is said about a wrong value where Django's own words do not say what to type."""
 
 
-class FittingFields:
+class ChosenEntry(AutocompleteSelect):
+    """A choice by typing. What can be no key shows nothing; Django's own widget would ask the database for it."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        """Return the entry that is chosen."""
+        return super().optgroups(name, [key for key in value if self._fits(key)], attr)
+
+    def _fits(self, key: str) -> bool:
+        try:
+            self.field.target_field.to_python(key or None)
+        except ValidationError:
+            return False
+        return True
+
+
+class FittingFields(admin.options.BaseModelAdmin):
     """Gives every text a field and a box that fit it; `sentences` names text fields that stand on one line."""
 
     sentences: tuple[str, ...] = ()
@@ -36,6 +54,14 @@ class FittingFields:
         if isinstance(db_field, models.TextField):
             options["form_class"] = ParagraphsField
         return super().formfield_for_dbfield(db_field, request, **options)
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **options: Any
+    ) -> Any:
+        """Return the form field of a reference: one chooses by typing where `autocomplete_fields` says so."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            options.setdefault("widget", ChosenEntry(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
 
 class OrderedRows(forms.BaseInlineFormSet):

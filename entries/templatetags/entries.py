@@ -106,7 +106,7 @@ def pager(page: Page, query: str) -> SafeString:
         return link if number else f'<span class="btn" aria-disabled="true">{word}</span>'
 
     def place(number: int | str) -> str:
-        if number == Paginator.ELLIPSIS:
+        if number == str(Paginator.ELLIPSIS):
             return "<li><span>…</span></li>"
         here = ' aria-current="page"' if number == page.number else ""
         return f'<li><a {to}{number}"{here} aria-label="Page {number}">{number}</a></li>'

@@ -90,6 +90,16 @@ def test_a_question_without_answers_is_not_published_by_the_bulk_action(
     assert not reading(client, bare)
 
 
+@pytest.mark.parametrize("key", ["x", "&a [*a]1e309", "²", "9" * 40, "0", "-1"])
+def test_a_choice_that_is_none_comes_back_with_a_sentence(key: str, editor: Client) -> None:
+    form = add_form(editor, "interviews/question").fill(name="Why?", topic=key)
+    form.add_row("question_skills", skill=key)
+    answer = editor.post(form.url, form.values)
+    assert answer.status_code == 200
+    assert "Select a valid choice" in answer.content.decode()
+    assert not Question.objects.exists()
+
+
 def test_an_unfair_red_flag_is_not_published(editor: Client) -> None:
     flag = make_red_flag(state=State.UNPUBLISHED)
     after = change_form(editor, flag).fill(innocent=" \n", state="published").refused()
