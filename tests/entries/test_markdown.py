@@ -312,7 +312,7 @@ def test_checking_a_text_takes_linear_time(text: str) -> None:
     with suppress(TextRefused):
         check_limits(text)
     mistakes(text)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 3  # a quadratic one takes 10 and more
 
 
 # What a writer is told

@@ -269,4 +269,4 @@ def test_find_takes_linear_time(text: str) -> None:
     for work in (index.find, fold):
         began = time.process_time()
         work(text)
-        assert time.process_time() - began < 2
+        assert time.process_time() - began < 4  # a quadratic one takes 10 and more
