@@ -18,7 +18,6 @@ from accounts.ceiling import FROM_ALL, FROM_ONE, HASHINGS
 from decoder.views import TEXTS
 from entries import content_version, counting, saving
 from search.views import ASKED_TERMS, RESULTS, SUGGESTIONS
-from tests.once import once_per_run
 from tests.shipped_rows import shipped
 from tests.template_database import migrated
 from tests.worlds import in_world
@@ -77,14 +76,11 @@ def _place(item: Any) -> int:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,
-    django_db_blocker: Any,
-    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
 ) -> None:
     """Copy what migrations make instead of migrating in every worker; Django then finds nothing left to apply."""
     with django_db_blocker.unblock():
-        template = once_per_run(tmp_path_factory, "template_database", migrated)
-    connection.settings_dict["TEST"]["TEMPLATE"] = template
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated()
 
 
 @pytest.fixture(scope="session", autouse=True)

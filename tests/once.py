@@ -13,23 +13,32 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+FOLDER: Path = settings.BASE_DIR / "var" / "tests"
+
 
 def once_per_run[T](factory: pytest.TempPathFactory, name: str, make: Callable[[], T]) -> T:
     """Return what `make` gives; the first worker that asks makes it, the others wait and read it."""
     base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    return _kept(shared / f"{name}.pickle", make)
+    with _locked(shared / f"{name}.lock"):
+        return _kept(shared / f"{name}.pickle", make)
 
 
 def once_for_this_program[T](name: str, make: Callable[[], T]) -> T:
     """Return what `make` gives, also to later runs in this checkout while `fingerprint` stays the same."""
-    folder = settings.BASE_DIR / "var" / "tests"
-    folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder / f"{name}.lock"):
-        for other in folder.glob(f"{name}-*"):
-            if fingerprint() not in other.name:
-                other.unlink()
-    return _kept(folder / f"{name}-{fingerprint()}.pickle", make)
+    with alone(name):
+        kept = FOLDER / f"{name}-{fingerprint()}.pickle"
+        for other in set(FOLDER.glob(f"{name}-*")) - {kept}:
+            other.unlink()
+        return _kept(kept, make)
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Let one process of this checkout at a time be within this block."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with _locked(FOLDER / f"{name}.lock"):
+        yield
 
 
 @cache
@@ -52,12 +61,11 @@ def fingerprint() -> str:
 
 
 def _kept[T](path: Path, make: Callable[[], T]) -> T:
-    with _locked(path.with_suffix(".lock")):
-        if not path.exists():
-            new = path.with_suffix(".new")
-            new.write_bytes(pickle.dumps(make()))
-            new.replace(path)
-        return pickle.loads(path.read_bytes())
+    if not path.exists():
+        new = path.with_suffix(".new")
+        new.write_bytes(pickle.dumps(make()))
+        new.replace(path)
+    return pickle.loads(path.read_bytes())
 
 
 @contextmanager

@@ -1,17 +1,24 @@
 """The database that migrations make, made once: workers, and later runs of the same program, copy it."""
 
+from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
-from tests.once import fingerprint
+from tests.once import alone, fingerprint
 
-PREFIX = "test_wiki_"
+PREFIX = f"template_{sha256(str(settings.BASE_DIR).encode()).hexdigest()[:8]}_"
+"""Of this checkout's own: a server may have the databases of others, and those of tests that are running."""
 
 
 def migrated() -> str:
     """Return the name of an empty database of this program, on the server of the tests."""
-    name = PREFIX + fingerprint()
+    with alone("template"):
+        return _found_or_made(PREFIX + fingerprint())
+
+
+def _found_or_made(name: str) -> str:
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
         found = {row[0] for row in cursor.fetchall()}

@@ -1,14 +1,14 @@
 """What the header says about who is signed in."""
 
 import re
-from functools import lru_cache
 
 from django import template
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.template import Context
-from django.urls import reverse
 from django.utils.http import urlencode
+
+from entries.paths import address
 
 register = template.Library()
 
@@ -28,12 +28,7 @@ def initials(user: User) -> str:
 def sign_in_address(context: Context) -> str:
     """Return the address of the sign-in page, from which one comes back to the page at hand."""
     request: HttpRequest | None = context.get("request")
-    if request is None or len(request.path) > LONGEST_PATH:
-        return reverse("login")
-    return _sign_in_and_back(request.path)
-
-
-@lru_cache(maxsize=500)
-def _sign_in_and_back(path: str) -> str:
-    login = reverse("login")
-    return login if path.startswith(reverse("account")) else f"{login}?{urlencode({'next': path})}"
+    login = address("login")
+    if request is None or len(request.path) > LONGEST_PATH or request.path.startswith(address("account")):
+        return login
+    return f"{login}?{urlencode({'next': request.path})}"

@@ -146,8 +146,8 @@ def test_a_diagram_is_built_without_writing_its_text(reader: Reader) -> None:
     details = page.locator(".field-details")
     details.get_by_text("Preview").click()
     details.locator("textarea").fill("An *ORM* with HQL.")
-    first = {"timeout": 20_000}  # the renderer starts with the first text
-    expect(details.locator(".writing").first).to_contain_text("4 words (120 to 220), still short", **first)
+    words = details.locator(".writing").first
+    expect(words).to_contain_text("4 words (120 to 220), still short", timeout=20_000)  # the renderer starts
     expect(details.locator(".writing button")).to_have_text("HQL")
     page_piece = details.frame_locator("iframe")
     expect(page_piece.locator("em a.gloss")).to_have_text("ORM")
