@@ -70,6 +70,7 @@ def write_fields(entry: Entry, document: Document, fields: Iterable[str]) -> Non
         elif hasattr(value, "model_dump"):
             value = value.model_dump(exclude_defaults=True)
         setattr(entry, field, value)
+    entry.is_bare = entry._state.adding
     entry.save()
 
 
@@ -77,7 +78,8 @@ def replace_rows(rows: models.Manager, wanted: Sequence[models.Model]) -> None:
     """Make `wanted` the related rows, in this order, unless they are already."""
     ignored = {"id"}
     compared = [f.attname for f in rows.model._meta.concrete_fields if f.name not in ignored]
-    present = [tuple(getattr(row, name) for name in compared) for row in rows.all()]
+    before = [] if getattr(rows.instance, "is_bare", False) else rows.all()
+    present = [tuple(getattr(row, name) for name in compared) for row in before]
     if present != [tuple(getattr(row, name) for name in compared) for row in wanted]:
         if present:
             rows.all().delete()

@@ -66,6 +66,9 @@ class Entry(models.Model):
     known_former_slugs: list[str] | None = None
     """Its former addresses where they were read for many entries together (`entries.content.with_former_slugs`)."""
 
+    is_bare = False
+    """Whether it was stored for the first time a moment ago, so that rows of other tables cannot belong to it yet."""
+
     review_months: ClassVar[int] = 12
     """How many months a review of a new entry of the kind holds, unless somebody says otherwise."""
 

@@ -102,9 +102,8 @@ def _no_late_counts() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_content_version(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Ask the database for the content version at every use, and keep nothing of another test."""
-    monkeypatch.setattr(content_version, "CHECK_EVERY", 0)
+def _fresh_content_version() -> Iterator[None]:
+    """Keep nothing of another test."""
     content_version.forget()
     yield
     content_version.forget()

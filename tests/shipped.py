@@ -53,7 +53,7 @@ class Site:
         return {address: s.facts for address, s in self.seen.items() if s.facts and s.facts.title}
 
 
-SAMPLE = 8
+SAMPLE = 5
 """Terms whose pages and cards are looked at when not all are; as many skills, questions, lists, and parts of HTMX."""
 
 MANY = ("term", "skill", "question")
@@ -62,7 +62,7 @@ MANY = ("term", "skill", "question")
 PERSONAL = re.compile(r"/(?:accounts/|sets/add/|sets/new/|report/)|.*[?&]format=text")
 """Where stars, plus signs and the like lead, once for each entry; all alike, so a few are looked at."""
 
-PERSONAL_SAMPLE = 6
+PERSONAL_SAMPLE = 4
 
 
 def look_at_it(rows: Rows, *, whole: bool) -> Site:

@@ -6,8 +6,9 @@ refuses the database to other tests. Each worker that comes here starts a site o
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -35,6 +36,8 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 PHONE, DESK = 390, 1280
+EMPTY = "/robots.txt"
+ICON = "/favicon.ico"  # asked for by Chromium beside what is no page, such as EMPTY
 DROPPED = ("htmx:afterRequest,", "htmx:sendAbort,")  # HTMX logs it as an error when it drops a stale request
 
 REFUSED = (400, 409)
@@ -109,6 +112,8 @@ class Watch:
     def _console(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"} or message.text.startswith(DROPPED):
             return
+        if message.location["url"].endswith(ICON):
+            return
         if re.search(rf"\b({'|'.join(map(str, REFUSED))})\b", message.text):
             return
         # Chromium logs the status of a page, too; tests look at that themselves.
@@ -117,19 +122,25 @@ class Watch:
             self.complaints.append(f"{message.type}: {message.text}")
 
 
-class Readers:
-    """Readers of the site. A new profile costs Chromium more than a page, so that one profile serves many tests.
+class Kept(NamedTuple):
+    """A profile with its one page, which tests use one after another."""
 
-    Each test gets a page of its own in it, without cookies; the second reader of a test, and one with special
-    abilities, has a profile of their own, which ends with the test.
+    context: BrowserContext
+    page: Page
+    watch: Watch
+
+
+class Readers:
+    """Readers of the site. A new page costs Chromium as much as four that are opened in it, and a new profile more.
+
+    So profiles and their pages serve many tests: the first reader of a test has the same page as the first one of
+    the test before who had the same abilities, cleared of all that happened there.
     """
 
     def __init__(self, chromium: Browser, site: str) -> None:
         self.chromium, self.site = chromium, site
-        self._kept: dict[bool, tuple[BrowserContext, Watch]] = {}
-        self._free: set[bool] = set()
-        self._contexts: list[BrowserContext] = []
-        self._watches: list[Watch] = []
+        self._free: dict[str, list[Kept]] = defaultdict(list)
+        self._taken: list[tuple[str, Kept]] = []
 
     def open(
         self,
@@ -138,54 +149,53 @@ class Readers:
         width: int = PHONE,
         theme: Any = "light",
         script: bool = True,
-        reduced_motion: Any = None,
+        reduced_motion: Any = "null",
         cookies: Any = (),
         **options: Any,
     ) -> Page:
         """Open a page, or none yet without a path; `cookies` make the reader somebody who is signed in."""
-        shared = script in self._free and not options
-        context, watch = self._shared(script) if shared else self._new(script, options)
-        if not shared:
-            self._contexts.append(context)
-        self._watches.append(watch)
+        options["java_script_enabled"] = script
+        free = self._free[repr(options)]
+        kept = free.pop(0) if free else self._new(options)
+        self._taken.append((repr(options), kept))
+        context, page, _ = kept
         if cookies:
             context.add_cookies(cookies)
-        page = context.new_page()
         page.set_viewport_size({"width": width, "height": 844})
-        page.emulate_media(color_scheme=theme, reduced_motion=reduced_motion)
+        page.emulate_media(media="null", color_scheme=theme, reduced_motion=reduced_motion)
         if path:
             page.goto(path)
         return page
 
-    def begin(self) -> None:
-        """Let the next test have the shared profiles."""
-        self._free = {True, False}
-
     def leave(self) -> list[str]:
-        """Close what the test opened and return what went wrong on its pages."""
-        for context, watch in self._kept.values():
-            if watch in self._watches:
-                for page in context.pages:
-                    page.close()
-                context.clear_cookies()
-        for context in self._contexts:
-            context.close()
-        complaints = [complaint for watch in self._watches for complaint in watch.complaints]
-        for watch in self._watches:
-            watch.complaints.clear()
-        self._contexts, self._watches = [], []
+        """Let the next test have what this one used, and return what went wrong on its pages."""
+        complaints = [complaint for _, kept in self._taken for complaint in kept.watch.complaints]
+        for abilities, kept in self._taken:
+            if self._cleared(kept):
+                self._free[abilities].append(kept)
+        self._taken = []
         return complaints
 
-    def _shared(self, script: bool) -> tuple[BrowserContext, Watch]:
-        self._free.discard(script)
-        if script not in self._kept:
-            self._kept[script] = self._new(script, {})
-        return self._kept[script]
-
-    def _new(self, script: bool, options: dict[str, Any]) -> tuple[BrowserContext, Watch]:
-        context = self.chromium.new_context(base_url=self.site, java_script_enabled=script, **options)
+    def _new(self, options: dict[str, Any]) -> Kept:
+        context = self.chromium.new_context(base_url=self.site, **options)
         context.set_default_timeout(10_000)
-        return context, Watch(context, self.site)
+        watch = Watch(context, self.site)
+        return Kept(context, context.new_page(), watch)
+
+    def _cleared(self, kept: Kept) -> bool:
+        """Leave what is open, and forget it; False when the test closed the page."""
+        context, page, watch = kept
+        for other in set(context.pages) - {page}:
+            other.close()
+        if page.is_closed():
+            context.close()
+            return False
+        page.unroute_all()
+        page.goto(EMPTY)
+        page.evaluate("sessionStorage.clear(), localStorage.clear()")
+        context.clear_cookies()
+        watch.complaints.clear()
+        return True
 
 
 @pytest.fixture(scope="package")
@@ -197,6 +207,5 @@ def readers(chromium: Browser, site: str) -> Readers:
 @pytest.fixture
 def reader(readers: Readers) -> Iterator[Reader]:
     """Open a page as a reader: `reader("/glossary/", width=360, theme="dark", script=False)`."""
-    readers.begin()
     yield readers.open
     assert readers.leave() == []

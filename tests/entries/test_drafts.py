@@ -193,6 +193,7 @@ def test_a_scheduled_draft_that_cannot_be_published_is_returned_once(editor: Cli
     assert "skill:celery does not exist" in draft.comment.lower()
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("at", ["soon", "2026-13-40T99:99"])
 def test_an_odd_time_is_refused_with_a_sentence(editor: Client, at: str) -> None:
     assert "Write day and time like this" in scheduled(editor, make_term("ORM"), at)

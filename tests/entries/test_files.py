@@ -125,7 +125,7 @@ def test_reading_leaves_a_file_alone(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in tmp_path.rglob("*.*")} == before
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.name)
 def test_a_dumped_document_is_read_as_it_was(tmp_path: Path, kind: Kind) -> None:
     @settings(max_examples=40)

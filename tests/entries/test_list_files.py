@@ -18,7 +18,7 @@ TERM = kind_named("term")
 INVENTED = {name: documents(kind_named(name)) for name in ("term", "question")}
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("name", INVENTED)
 @pytest.mark.parametrize("ending", FORMATS)
 @settings(max_examples=25)

@@ -585,7 +585,7 @@ def references() -> None:
         make_question(slug.title(), topic="topic:data")
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.usefixtures("references")
 @pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.name)
 def test_a_stored_document_is_read_as_it_was(kind: Kind) -> None:

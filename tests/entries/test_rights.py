@@ -118,7 +118,7 @@ VERBS: dict[str, tuple[str, Any, set[str], str]] = {
 ALL = [(verb, kind) for verb in VERBS for kind in PEOPLE]
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("verb", "kind"), ALL, ids=[f"{kind}: {verb}" for verb, kind in ALL])
 def test_who_may_do_what(verb: str, kind: str) -> None:
     needs, do, may, said = VERBS[verb]
@@ -158,6 +158,7 @@ ALWAYS = {"_draft", "_review"}
 SAVING = {"_save", "_continue"}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("kind", "plain", "own", "others"),
     [

