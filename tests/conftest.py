@@ -7,11 +7,12 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.conf import settings as site_settings
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.template import Template
-from django.test.utils import _TestState
+from django.test.utils import _TestState, override_settings
 from hypothesis import HealthCheck, settings
 
 from accounts.ceiling import FROM_ALL, FROM_ONE, HASHINGS
@@ -87,6 +88,14 @@ def django_db_modify_db_settings(
 def _plain_templates(django_test_environment: None) -> None:
     """Render as the site does: Django's own watch copies the context of each of the Admin's many small templates."""
     Template._render = _TestState.saved_data.template_render
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords(django_test_environment: None) -> Iterator[None]:
+    """Hash passwords quickly; how slowly the site does it is its settings' promise, and tests of it set them."""
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    with override_settings(PASSWORD_HASHERS=[quick, *site_settings.PASSWORD_HASHERS]):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

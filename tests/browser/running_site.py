@@ -72,8 +72,8 @@ def _database() -> Iterator[str]:
 
 
 def _make_staff(cursor: psycopg.Cursor, name: str, group: str) -> None:
-    """Make an account of a group, which migrations made; the site's own hasher knows its password."""
-    row = {"name": name, "password": make_password(STAFF_PASSWORD), "group": group}
+    """Make an account of a group, which migrations made, with a password as the site hashes it."""
+    row = {"name": name, "password": make_password(STAFF_PASSWORD, hasher="pbkdf2_sha256"), "group": group}
     cursor.execute(
         """
         WITH person AS (

@@ -60,6 +60,7 @@ def test_a_printed_topic_holds_every_answer(reader: Reader) -> None:
         expect(page.locator(f"{selector}:visible")).to_have_count(questions)
 
 
+@pytest.mark.slow
 def test_outside_links_print_their_address(reader: Reader) -> None:
     """A link that leads off the site is of no use on paper without its address."""
     page = printed(reader, "skill")

@@ -84,6 +84,7 @@ def test_sample_answers_come_in_place(reader: Reader) -> None:
     assert page.evaluate("window.sameDocument === true")
 
 
+@pytest.mark.slow
 def test_sample_answers_without_javascript(reader: Reader) -> None:
     """The same link leads to the question's own page with all three answers."""
     page = reader("/interviews/", script=False)

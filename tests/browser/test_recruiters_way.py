@@ -50,6 +50,7 @@ def test_from_a_word_to_the_answer_key_and_back(reader: Reader) -> None:
     expect(page).to_have_url(term)
 
 
+@pytest.mark.slow
 def test_the_term_leads_straight_to_a_question(reader: Reader) -> None:
     """Who is on the call already goes from the word to a question without reading the skill."""
     page = reader("/glossary/orm/")
@@ -60,6 +61,7 @@ def test_the_term_leads_straight_to_a_question(reader: Reader) -> None:
     assert steps.taken == 1
 
 
+@pytest.mark.slow
 def test_the_word_leads_to_its_layer_in_the_guide(reader: Reader) -> None:
     """From the term to the drawing with its layer chosen."""
     page = reader("/glossary/orm/")

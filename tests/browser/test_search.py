@@ -115,6 +115,7 @@ def test_one_request_per_pause_and_none_for_one_letter(reader: Reader) -> None:
     assert len(asked) == 1
 
 
+@pytest.mark.slow
 def test_a_late_answer_is_dropped(reader: Reader) -> None:
     page = reader("/", width=DESK)
     held: list[Route] = []
@@ -137,6 +138,7 @@ def test_nothing_is_shown_for_what_nobody_knows(reader: Reader) -> None:
     expect(field(page)).to_have_attribute("aria-expanded", "false")
 
 
+@pytest.mark.slow
 def test_the_form_works_without_javascript(reader: Reader) -> None:
     page = reader("/glossary/orm/", width=DESK, script=False)
     field(page).fill("kuberntes")

@@ -120,6 +120,7 @@ def test_letters_and_pages_are_links(reader: Reader) -> None:
     assert page.locator("#results .q__text").first.inner_text() != first
 
 
+@pytest.mark.slow
 def test_skills_are_compared_by_a_form(reader: Reader) -> None:
     """Two choices and a button."""
     page = reader("/compare/", script=False)
