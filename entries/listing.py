@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, JsonResponse
+from django.utils.http import urlencode
 
 from entries.document import Document
 from entries.kinds import kind_named
@@ -56,11 +57,8 @@ def page_of(entries: QuerySet | Sequence, request: HttpRequest, per_page: int) -
 
 def query_without(request: HttpRequest, *names: str) -> str:
     """Return the query string without some fields, ready to add to: empty, or ending in `&`."""
-    query = request.GET.copy()
-    for name in names:
-        query.pop(name, None)
-    text = query.urlencode()
-    return f"{text}&" if text else ""
+    fields = [(name, value) for name, values in request.GET.lists() if name not in names for value in values]
+    return f"{urlencode(fields)}&" if fields else ""
 
 
 def wants_json(request: HttpRequest) -> bool:

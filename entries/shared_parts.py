@@ -7,6 +7,7 @@ from datetime import date
 from django import template
 from django.template import Context, Node, NodeList
 from django.template.base import FilterExpression, Parser, Token
+from django.template.loader_tags import BlockNode
 from django.utils.safestring import SafeString
 
 from entries import content_version
@@ -19,7 +20,10 @@ OVERHEAD = 400
 
 
 class SharedPart(Node):
-    """What stands between `{% shared … %}` and `{% endshared %}`."""
+    """What stands between `{% shared … %}` and `{% endshared %}`: no blocks."""
+
+    child_nodelists = ()
+    """None to look into: `{% extends %}` looks for blocks in all nodes of its parent, for every page that is made."""
 
     def __init__(self, nodelist: NodeList, made_of: list[FilterExpression]) -> None:
         self.nodelist, self.made_of = nodelist, made_of
@@ -48,6 +52,8 @@ def shared(parser: Parser, token: Token) -> SharedPart:
         raise template.TemplateSyntaxError("{% shared %} needs what the part is made of.")
     nodelist = parser.parse(("endshared",))
     parser.delete_first_token()
+    if nodelist.get_nodes_by_type(BlockNode):
+        raise template.TemplateSyntaxError("A {% block %} within {% shared %} would never be replaced.")
     return SharedPart(nodelist, made_of)
 
 

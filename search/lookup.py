@@ -15,6 +15,9 @@ from search.spelling import indexable
 MOST = 1_000
 """Texts that are ranked; what lies beyond is counted as “more than 1,000”."""
 
+FEW = 20
+"""Texts that come with what is shown of them; of more than that, a page shows only some."""
+
 MOST_NAMES = 100
 """Names that are looked at which begin with what was typed."""
 
@@ -46,7 +49,8 @@ _BY_KEYS = (
 _BY_TRIGRAMS = f"{_NAME} n.folded %% %s LIMIT {MOST_NEAR}"
 
 _WORD = f"(plainto_tsquery('{CONFIGURATION}', %s) || plainto_tsquery('simple', %s))"
-# The innermost part takes at most so many texts, and only those are ranked. The counts of the kinds follow the best.
+# The innermost part takes at most so many texts, and only those are ranked. The counts of the kinds follow the best,
+# which bring what is shown of them along where they are few.
 _TEXTS = """
 WITH found AS (
     SELECT id, kind, rank, ts_rank('{{0.1, 0.2, 0.6, 1}}', vector, query, 1) AS score, {in_names} AS in_names
@@ -56,9 +60,16 @@ WITH found AS (
         WHERE r.{vector} @@ asked.query LIMIT {most}
     ) texts
 )
-(SELECT * FROM found ORDER BY kind = %s DESC, in_names DESC, score DESC, rank, id LIMIT %s)
+(
+    SELECT best.*, r.slug, r.url, r.name, r.area, r.symbol, r.gist, r.text
+    FROM (SELECT * FROM found ORDER BY kind = %s DESC, in_names DESC, score DESC, rank, id LIMIT %s) best
+    LEFT JOIN search_searchrow r ON r.id = best.id AND %s
+)
 UNION ALL
-(SELECT 0, kind, count(*), 0, NULL FROM found WHERE id <> ALL(%s) GROUP BY kind)
+(
+    SELECT 0, kind, count(*), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM found WHERE id <> ALL(%s) GROUP BY kind
+)
 """
 _IN_NAMES = "ts_filter(vector, '{a}') @@ query"
 _ROWS = "SELECT id, slug, url, name, area, symbol, gist, text FROM search_searchrow WHERE id = ANY(%s)"
@@ -98,6 +109,8 @@ class TextFound(NamedTuple):
     rank: int
     score: float
     in_names: bool
+    row: Shown | None
+    """None where more than FEW were asked for."""
 
 
 class TextsFound(NamedTuple):
@@ -146,10 +159,12 @@ def texts(
         most=MOST + 1,
     )
     values = [indexable(word) for word in words for _ in range(2)]
-    rows = _ask(statement, [*values, first, most, list(besides)])
-    return TextsFound(
-        [TextFound(*row) for row in rows if row[0]], {row[1]: row[2] for row in rows if not row[0]}
-    )
+    few = most <= FEW
+    rows = _ask(statement, [*values, first, most, few, list(besides)])
+    best = [
+        TextFound(*row[:5], Shown(row[0], *row[5:]) if row[5] is not None else None) for row in rows if row[0]
+    ]
+    return TextsFound(best, {row[1]: row[2] for row in rows if not row[0]})
 
 
 def shown(ids: list[int]) -> dict[int, Shown]:

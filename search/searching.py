@@ -120,7 +120,7 @@ def search(asked: Asked, *, member: bool, kind: str = "", most: int = 10) -> Res
 
 def _text_hit(found: TextFound, stage: int = TEXT, reason: str = "In the text") -> Hit:
     stage = TITLED if found.in_names else stage
-    return Hit(found.row_id, found.kind, found.rank, stage, found.score, reason=reason)
+    return Hit(found.row_id, found.kind, found.rank, stage, found.score, reason=reason, row=found.row)
 
 
 def suggest(asked: Asked, *, most: int = 8) -> Results:
@@ -198,7 +198,9 @@ def _nearness(typed: str, name: str) -> float:
 def with_rows(hits: Iterable[Hit]) -> list[Hit]:
     """Fetch the rows of hits that lack something to show, in one query, and return the hits that still exist."""
     hits = list(hits)
-    lacking = [hit for hit in hits if not hit.row or hit.in_text or hit.kind == "question"]
+    lacking = [
+        hit for hit in hits if not hit.row or (not hit.row.text and (hit.in_text or hit.kind == "question"))
+    ]
     rows = lookup.shown([hit.row_id for hit in lacking])
     for hit in lacking:
         hit.row = rows.get(hit.row_id)

@@ -74,6 +74,11 @@ def test_it_says_what_it_is_made_of() -> None:
         Template("{% shared %}x{% endshared %}")
 
 
+def test_a_block_within_is_refused() -> None:
+    with pytest.raises(TemplateSyntaxError, match="would never be replaced"):
+        Template("{% shared 'a' %}{% if b %}{% block c %}{% endblock %}{% endif %}{% endshared %}")
+
+
 @pytest.mark.django_db
 def test_a_changed_entry_shows_at_once_in_lists_and_on_its_page_when_signed_in(client: Client) -> None:
     term = make_term(name="ORM", gist="A translator.", meaning="It translates rows into objects.")
