@@ -74,8 +74,8 @@ def write_fields(entry: Entry, document: Document, fields: Iterable[str]) -> Non
     entry.save()
 
 
-def replace_rows(rows: models.Manager, wanted: Sequence[models.Model]) -> None:
-    """Make `wanted` the related rows, in this order, unless they are already."""
+def replace_rows(rows: Any, wanted: Sequence[models.Model]) -> None:
+    """Make `wanted` the related rows of a related manager, in this order, unless they are already."""
     ignored = {"id"}
     compared = [f.attname for f in rows.model._meta.concrete_fields if f.name not in ignored]
     before = [] if getattr(rows.instance, "is_bare", False) else rows.all()

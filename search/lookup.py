@@ -162,7 +162,9 @@ def texts(
     few = most <= FEW
     rows = _ask(statement, [*values, first, most, few, list(besides)])
     best = [
-        TextFound(*row[:5], Shown(row[0], *row[5:]) if row[5] is not None else None) for row in rows if row[0]
+        TextFound._make((*row[:5], Shown(row[0], *row[5:]) if row[5] is not None else None))
+        for row in rows
+        if row[0]
     ]
     return TextsFound(best, {row[1]: row[2] for row in rows if not row[0]})
 
