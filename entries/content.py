@@ -70,7 +70,7 @@ def write_fields(entry: Entry, document: Document, fields: Iterable[str]) -> Non
         elif hasattr(value, "model_dump"):
             value = value.model_dump(exclude_defaults=True)
         setattr(entry, field, value)
-    entry.is_bare = entry._state.adding
+    entry.is_bare = entry.pk is None
     entry.save()
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views import defaults
 
-from entries.database_away import away_in, is_away
+from entries.database_away import away_in
 from recruiter_wiki.logs import request_id
 
 log = logging.getLogger(__name__)
@@ -32,9 +32,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """503 when the database is away, else 500; both without the database, and with the request's number in the log."""
-    error = sys.exc_info()[1]
-    if error and is_away(error):
+    """503 when the database is away or that led to the error, else 500.
+
+    Both without the database, and with the request's number in the log.
+    """
+    if error := away_in(sys.exc_info()[1]):
         return _database_away(error)
     reference = {"reference": request_id.get()}
     return HttpResponse(render_to_string("500.html", reference), status=500)

@@ -5,13 +5,13 @@ Each trouble is made in earnest, between two statements of a real save through t
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -155,6 +155,22 @@ def test_save_that_the_database_ends_is_answered_and_leaves_nothing(editor: Clie
         assert kept() == before, name
     assert save(form).status_code == 302
     assert SearchRow.objects.filter(name="ORM").count() == 1
+
+
+def test_what_follows_from_a_database_that_went_is_no_mistake_of_ours(editor: Client) -> None:
+    """Django refuses to ask on in a transaction in which something failed, and names what failed as the cause."""
+
+    def ask_on() -> None:
+        failing = transaction.mark_for_rollback_on_error("default")
+        with suppress(OperationalError), failing, connection.wrap_database_errors:
+            statement_too_long()
+        Bookmark.objects.exists()
+
+    form = typed(editor)
+    with meeting(ask_on):
+        answer = save(form)
+    connection.close()
+    assert is_the_page(answer), answer.status_code
 
 
 def test_session_that_cannot_be_stored_was_not_ended_by_somebody_else(editor: Client) -> None:
